@@ -1,0 +1,1 @@
+package io.deputy; class Skeletonbench { private Skeletonbench() {} }

@@ -1,0 +1,1 @@
+package io.deputy; class Skeletoncli { private Skeletoncli() {} }

@@ -1,0 +1,22 @@
+package io.deputy.minting;
+
+import io.deputy.Bytes;
+import io.deputy.chain.VerifiedChain;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A token that was made and read back, and is not yet released.
+ *
+ * @param token the token; a secret, since it carries the key that extends it
+ * @param chain what our own verifier read from it
+ * @param newBlocks the signed blocks that the parent did not have, as they stand in the container;
+ *     no secret among them
+ */
+public record Minted(Secret token, VerifiedChain chain, List<Bytes> newBlocks) {
+  public Minted {
+    Objects.requireNonNull(token);
+    Objects.requireNonNull(chain);
+    newBlocks = List.copyOf(newBlocks);
+  }
+}

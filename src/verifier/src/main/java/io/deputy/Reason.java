@@ -1,0 +1,182 @@
+package io.deputy;
+
+import java.util.Locale;
+
+/**
+ * Why something was refused. The codes are frozen and the list is append-only: logs, metrics, the
+ * ledger, the HTTP contract and the command line all use these words.
+ */
+public enum Reason {
+  // The container: bytes that are not a token we read.
+  /** Not a well-formed Biscuit container, or not canonical. */
+  TOKEN_MALFORMED,
+  /** More decoded bytes than a token may have. */
+  TOKEN_TOO_LARGE,
+  /** More blocks than a token may have. */
+  TOKEN_TOO_MANY_BLOCKS,
+  /** More facts, rules and checks than a token may have. */
+  TOKEN_TOO_MANY_STATEMENTS,
+  /** A signature does not verify, or is not canonical. */
+  SIGNATURE_INVALID,
+  /** A signature payload version that the profile does not accept. */
+  SIGNATURE_VERSION_UNSUPPORTED,
+  /** The token names no root key. */
+  ROOT_KEY_MISSING,
+  /** The token names a root key that is not trusted here. */
+  ROOT_KEY_UNKNOWN,
+  /** The key is known to be compromised. */
+  KEY_COMPROMISED,
+  /** A block is attested by a key that is not an attestation key of the token's issuer. */
+  ATTESTATION_KEY_UNKNOWN,
+  /** The token is sealed, so it cannot be extended. */
+  TOKEN_SEALED,
+  /** The token's attested blocks are not those on record. */
+  TOKEN_RESIGNED,
+
+  // The profile: a Biscuit, but not a delegation token.
+  /** The authority block does not say exactly what the profile asks for. */
+  AUTHORITY_MALFORMED,
+  /** An attested block is not a hop block as the profile asks for. */
+  HOP_MALFORMED,
+  /** Hops are not numbered without gaps. */
+  HOP_NUMBER_WRONG,
+  /** A block carries a scope annotation. */
+  SCOPE_FORBIDDEN,
+  /** A holder's rule claims a predicate that only the issuer may state. */
+  PREDICATE_RESERVED,
+
+  // The decision.
+  /** The token, or an ancestor of it, has expired. */
+  TOKEN_EXPIRED,
+  /** The clock is before the time the token was issued. */
+  TOKEN_NOT_YET_VALID,
+  /** The token is not for this gateway. */
+  AUDIENCE_MISMATCH,
+  /** The caller proved no key and the token is bound to one. */
+  HOLDER_KEY_UNPROVEN,
+  /** The caller proved a key that is not the holder's. */
+  HOLDER_KEY_MISMATCH,
+  /** More hops than an ancestor allowed. */
+  DEPTH_EXCEEDED,
+  /** The request is not within the rights of the token. */
+  REQUEST_NOT_WITHIN_RIGHTS,
+  /** A check that a holder added does not hold. */
+  CHECK_FAILED,
+  /** A check rejects on something that the gateway cannot state. */
+  FACT_UNKNOWN,
+  /** The work of evaluating the token exceeds its budget. */
+  EVALUATION_LIMIT,
+  /** An expression of the token cannot be evaluated. */
+  EVALUATION_ERROR,
+  /** The request is not one that can be decided. */
+  REQUEST_MALFORMED,
+  /** The request has more arguments, or nests deeper, than can be decided. */
+  REQUEST_TOO_LARGE,
+
+  // Rights.
+  /** Not the JSON that rights are written in. */
+  RIGHTS_MALFORMED,
+  /** An empty list of capabilities. */
+  RIGHTS_EMPTY,
+  /** A type of capability that does not exist. */
+  TYPE_UNKNOWN,
+  /** A dimension that the type of capability does not have. */
+  DIMENSION_UNKNOWN,
+  /** A dimension that the type of capability must have. */
+  DIMENSION_MISSING,
+  /** A constraint that does not exist. */
+  CONSTRAINT_UNKNOWN,
+  /** A constraint with the wrong kind of value. */
+  CONSTRAINT_MALFORMED,
+  /** Deciding whether rights lie within rights exceeds its budget. */
+  DECISION_LIMIT,
+  /** More is asked for than the parent token has. */
+  RIGHTS_EXCEED_PARENT,
+  /** More is asked for than the agent may ever hold. */
+  RIGHTS_EXCEED_AGENT,
+  /** More is asked for than the user has now. */
+  RIGHTS_EXCEED_USER,
+  /** More is asked for than the user's own token allows. */
+  RIGHTS_EXCEED_USER_TOKEN,
+
+  // The exchange: the request.
+  /** A required parameter is missing. */
+  PARAMETER_MISSING,
+  /** A single parameter is repeated. */
+  PARAMETER_REPEATED,
+  /** A parameter has a value that cannot be read. */
+  PARAMETER_INVALID,
+  /** A parameter is not supported here. */
+  PARAMETER_UNSUPPORTED,
+  /** A grant type other than token exchange. */
+  GRANT_TYPE_UNSUPPORTED,
+  /** A token type that is not exchanged or issued here. */
+  TOKEN_TYPE_UNSUPPORTED,
+  /** The request body is larger than the limit. */
+  BODY_TOO_LARGE,
+  /** The request body is not a form. */
+  MEDIA_TYPE_UNSUPPORTED,
+
+  // The exchange: who is asking.
+  /** No client authentication, or one that does not verify. */
+  CLIENT_ASSERTION_INVALID,
+  /** The client assertion was used before. */
+  CLIENT_ASSERTION_REPLAYED,
+  /** No such agent. */
+  CLIENT_UNKNOWN,
+  /** The calling agent is disabled. */
+  CLIENT_DISABLED,
+
+  // The exchange: the user's token.
+  /** Not a JWT that can be read. */
+  SUBJECT_TOKEN_MALFORMED,
+  /** The issuer is not one that may vouch for users. */
+  SUBJECT_ISSUER_UNTRUSTED,
+  /** The algorithm is not on the list, or does not fit the key. */
+  SUBJECT_ALGORITHM_REFUSED,
+  /** No key of the issuer verifies the signature. */
+  SUBJECT_SIGNATURE_INVALID,
+  /** The user's token has expired. */
+  SUBJECT_EXPIRED,
+  /** The user's token is not valid yet. */
+  SUBJECT_NOT_YET_VALID,
+  /** The user's token is not for this service. */
+  SUBJECT_AUDIENCE_MISMATCH,
+  /** The user's token is for another client. */
+  SUBJECT_NOT_FOR_CALLER,
+  /** A claim that decides something is missing or malformed. */
+  SUBJECT_CLAIM_INVALID,
+
+  // The exchange: the hop.
+  /** The caller is not the agent that the last hop names. */
+  CALLER_NOT_HOLDER,
+  /** An agent of the chain is unknown or disabled now. */
+  CHAIN_ACTOR_DISABLED,
+  /** No such agent to delegate to. */
+  ACTOR_UNKNOWN,
+  /** The agent to delegate to is disabled. */
+  ACTOR_DISABLED,
+  /** The key is not one of the agent that is delegated to. */
+  ACTOR_KEY_UNKNOWN,
+  /** The caller may not delegate to this agent, or not at the first hop. */
+  ACTOR_NOT_ALLOWED,
+  /** The child would outlive its parent, the user's token or what its agent may hold. */
+  LIFETIME_EXCEEDED,
+  /** A gateway is asked for that the parent does not name. */
+  AUDIENCE_WIDENED,
+  /** No such gateway. */
+  AUDIENCE_UNKNOWN,
+
+  // What we depend on.
+  /** The hop could not be recorded, so no token left. Try again later. */
+  RECORD_UNAVAILABLE,
+  /** The keys of the user's issuer could not be had. Try again later. */
+  ISSUER_KEYS_UNAVAILABLE,
+  /** A fault of ours; the log has the details. Nothing was issued. */
+  INTERNAL_ERROR;
+
+  /** The code as it stands on the wire, in snake case. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,33 @@
+package io.deputy.biscuit;
+
+import io.deputy.Bytes;
+import java.util.Objects;
+
+/**
+ * A public key as it stands in a token.
+ *
+ * @param algorithm what it is for
+ * @param encoded Ed25519: 32 bytes (RFC 8032); P-256: 33 bytes, compressed (SEC 1, section 2.3.3)
+ */
+public record PublicKey(Algorithm algorithm, Bytes encoded) {
+  public PublicKey {
+    Objects.requireNonNull(algorithm);
+    Objects.requireNonNull(encoded);
+    if (encoded.size() != algorithm.keyBytes) {
+      throw new IllegalArgumentException(
+          algorithm + " keys have " + algorithm.keyBytes + " bytes, not " + encoded.size());
+    }
+  }
+
+  /** Signature algorithms of Biscuit. The order is the order of the wire. */
+  public enum Algorithm {
+    ED25519(32),
+    SECP256R1(33);
+
+    private final int keyBytes;
+
+    Algorithm(int keyBytes) {
+      this.keyBytes = keyBytes;
+    }
+  }
+}

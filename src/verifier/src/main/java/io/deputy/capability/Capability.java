@@ -1,0 +1,85 @@
+package io.deputy.capability;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Leave to make some requests: a kind of resource, and one constraint for each of the kind's
+ * dimensions. It admits a request if every dimension admits the request's value. On the wire it is
+ * an {@code authorization_details} object (RFC 9396, section 2).
+ */
+public sealed interface Capability {
+  /** The canonical URI of the server that the requests go to. */
+  String server();
+
+  /** What becomes of arguments that a capability does not name. */
+  enum OtherArguments {
+    /** Every leaf of the call must be named, or lie under a named wildcard. */
+    DENY,
+    /** Arguments that are not named may have any value. */
+    ALLOW
+  }
+
+  /**
+   * Requests to an MCP server.
+   *
+   * @param server canonical URI of the MCP server
+   * @param methods JSON-RPC methods, for instance {@code tools/call}
+   * @param names tools, prompts, resource URIs
+   * @param arguments what the call's arguments must be, by place
+   * @param otherArguments what becomes of arguments that are not named
+   */
+  record Mcp(
+      String server,
+      Constraint methods,
+      Constraint names,
+      SortedMap<Pointer, Constraint> arguments,
+      OtherArguments otherArguments)
+      implements Capability {
+    public Mcp {
+      Objects.requireNonNull(server);
+      requireText("methods", methods);
+      requireText("names", names);
+      arguments = sorted(arguments);
+      Objects.requireNonNull(otherArguments);
+    }
+  }
+
+  /**
+   * Plain HTTP requests.
+   *
+   * @param server scheme and authority, for instance {@code https://api.acme.example}
+   * @param methods HTTP methods
+   * @param paths normalised paths
+   * @param query the raw query without {@code ?}; a request without one has the empty string
+   */
+  record Http(String server, Constraint methods, Constraint paths, Constraint query)
+      implements Capability {
+    public Http {
+      Objects.requireNonNull(server);
+      requireText("methods", methods);
+      requireText("paths", paths);
+      requireText("query", query);
+    }
+  }
+
+  private static void requireText(String dimension, Constraint constraint) {
+    Objects.requireNonNull(constraint, dimension);
+    boolean text =
+        constraint instanceof Constraint.Wildcard
+            || constraint instanceof Constraint.Prefix
+            || (constraint instanceof Constraint.Exact e && e.value() instanceof Value.Text)
+            || (constraint instanceof Constraint.OneOf o
+                && o.values().stream().allMatch(v -> v instanceof Value.Text));
+    if (!text) {
+      throw new IllegalArgumentException(dimension + " takes a constraint on strings");
+    }
+  }
+
+  private static SortedMap<Pointer, Constraint> sorted(Map<Pointer, Constraint> arguments) {
+    return Collections.unmodifiableSortedMap(new TreeMap<>(arguments));
+  }
+}

@@ -1,0 +1,48 @@
+package io.deputy.capability;
+
+import java.util.Objects;
+
+/**
+ * A place in a request's arguments: a JSON Pointer (RFC 6901) in its text form, for instance {@code
+ * /labels} or {@code /a~1b/c}. Never the root.
+ */
+public record Pointer(String text) implements Comparable<Pointer> {
+  /**
+   * @throws IllegalArgumentException if {@code text} is not a pointer, or is the root
+   */
+  public Pointer {
+    Objects.requireNonNull(text);
+    if (!text.startsWith("/") || text.matches("(?s).*~(?![01]).*")) {
+      throw new IllegalArgumentException("not a JSON pointer below the root: \"" + text + "\"");
+    }
+  }
+
+  /** Whether {@code other} lies strictly below this place. */
+  public boolean isAbove(Pointer other) {
+    return other.text.startsWith(text + "/");
+  }
+
+  /** The place of member {@code name} below this one. */
+  public Pointer child(String name) {
+    return new Pointer(text + "/" + escape(name));
+  }
+
+  /** The place of member {@code name} of the root. */
+  public static Pointer ofMember(String name) {
+    return new Pointer("/" + escape(name));
+  }
+
+  private static String escape(String name) {
+    return name.replace("~", "~0").replace("/", "~1");
+  }
+
+  @Override
+  public int compareTo(Pointer other) {
+    return text.compareTo(other.text);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

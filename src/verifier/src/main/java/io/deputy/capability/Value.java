@@ -1,0 +1,41 @@
+package io.deputy.capability;
+
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The value of one leaf of a request's arguments, as far as rights can speak of it. */
+public sealed interface Value {
+  /** A value that a constraint can name. */
+  sealed interface Scalar extends Value permits Text, Int, Bool {}
+
+  /** A string. */
+  record Text(String value) implements Scalar {
+    public Text {
+      Objects.requireNonNull(value);
+    }
+  }
+
+  /** An integer of 64 bits. */
+  record Int(long value) implements Scalar {}
+
+  /** A boolean. */
+  record Bool(boolean value) implements Scalar {}
+
+  /** A non-empty array of strings, order and repetition ignored. */
+  record Texts(SortedSet<String> values) implements Value {
+    public Texts {
+      values = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(values));
+    }
+  }
+
+  /** A non-empty array of integers, order and repetition ignored. */
+  record Ints(SortedSet<Long> values) implements Value {
+    public Ints {
+      values = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(values));
+    }
+  }
+
+  /** Anything else: null, a decimal, another array, an empty container. Only its place is known. */
+  record Opaque() implements Value {}
+}

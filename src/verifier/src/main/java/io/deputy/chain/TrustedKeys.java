@@ -1,0 +1,35 @@
+package io.deputy.chain;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The keys that a verifier trusts. Immutable; replaced as a whole when keys change. */
+public record TrustedKeys(List<TrustedKey> keys) {
+  /**
+   * @throws IllegalArgumentException if two keys have one number
+   */
+  public TrustedKeys {
+    keys = List.copyOf(keys);
+    if (keys.stream().map(TrustedKey::number).distinct().count() != keys.size()) {
+      throw new IllegalArgumentException("two keys have the same number");
+    }
+  }
+
+  /** The root key of this number, whatever its state. */
+  public Optional<TrustedKey> root(int number) {
+    return keys.stream()
+        .filter(k -> k.number() == number && k.role() == TrustedKey.Role.ROOT)
+        .findFirst();
+  }
+
+  /** The attestation key with these bytes that {@code issuer} has, whatever its state. */
+  public Optional<TrustedKey> attestation(io.deputy.biscuit.PublicKey key, String issuer) {
+    return keys.stream()
+        .filter(
+            k ->
+                k.role() == TrustedKey.Role.ATTESTATION
+                    && k.key().equals(key)
+                    && k.issuer().equals(issuer))
+        .findFirst();
+  }
+}
