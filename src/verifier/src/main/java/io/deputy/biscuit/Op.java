@@ -13,7 +13,9 @@ public sealed interface Op {
     }
   }
 
-  /** An operation on the top of the stack; {@code function} is present for {@link UnaryKind#FFI}. */
+  /**
+   * An operation on the top of the stack; {@code function} is present for {@link UnaryKind#FFI}.
+   */
   record Unary(UnaryKind kind, Optional<String> function) implements Op {
     public Unary {
       Objects.requireNonNull(kind);

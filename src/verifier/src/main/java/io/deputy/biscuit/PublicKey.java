@@ -21,13 +21,25 @@ public record PublicKey(Algorithm algorithm, Bytes encoded) {
 
   /** Signature algorithms of Biscuit. The order is the order of the wire. */
   public enum Algorithm {
-    ED25519(32),
-    SECP256R1(33);
+    ED25519(0, 32),
+    SECP256R1(1, 33);
 
+    private final int number;
     private final int keyBytes;
 
-    Algorithm(int keyBytes) {
+    Algorithm(int number, int keyBytes) {
+      this.number = number;
       this.keyBytes = keyBytes;
+    }
+
+    /** Its number on the wire and in what is signed. */
+    int number() {
+      return number;
+    }
+
+    /** How many bytes a public key has. */
+    public int keyBytes() {
+      return keyBytes;
     }
   }
 }

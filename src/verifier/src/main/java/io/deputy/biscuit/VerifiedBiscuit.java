@@ -1,5 +1,7 @@
 package io.deputy.biscuit;
 
+import io.deputy.Bytes;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -8,13 +10,20 @@ import java.util.Objects;
  */
 public final class VerifiedBiscuit {
   private final UnverifiedBiscuit content;
+  private final List<Bytes> revocationIds;
 
-  VerifiedBiscuit(UnverifiedBiscuit content) {
+  VerifiedBiscuit(UnverifiedBiscuit content, List<Bytes> revocationIds) {
     this.content = Objects.requireNonNull(content);
+    this.revocationIds = List.copyOf(revocationIds);
   }
 
   /** What it says. */
   public UnverifiedBiscuit content() {
     return content;
+  }
+
+  /** The blocks' signatures, as {@link UnverifiedBiscuit#revocationIds} gives them. */
+  public List<Bytes> revocationIds() {
+    return revocationIds;
   }
 }

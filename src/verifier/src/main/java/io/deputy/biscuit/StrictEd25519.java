@@ -1,0 +1,51 @@
+package io.deputy.biscuit;
+
+import io.deputy.Bytes;
+import java.util.List;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+
+/**
+ * Ed25519 as narrow as it can be: S below the group order, no point of small order, no encoding but
+ * the canonical one. Then a signature can't be changed by anybody but its signer.
+ *
+ * <p>Source: RFC 8032, section 5.1; Bouncy Castle checks S and the public key, this class R.
+ */
+final class StrictEd25519 {
+  private static final int SIGNATURE_BYTES = Ed25519.SIGNATURE_SIZE;
+  private static final int R_BYTES = 32;
+
+  /** The encodings of points of order 1, 2, 4 and 8, canonical or not, without their sign bit. */
+  private static final List<Bytes> SMALL_ORDER =
+      List.of(
+          Bytes.ofHex("0000000000000000000000000000000000000000000000000000000000000000"),
+          Bytes.ofHex("0100000000000000000000000000000000000000000000000000000000000000"),
+          Bytes.ofHex("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+          Bytes.ofHex("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+          Bytes.ofHex("eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
+          Bytes.ofHex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"),
+          Bytes.ofHex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"));
+
+  private StrictEd25519() {}
+
+  static boolean verify(Bytes key, Bytes message, Bytes signature) {
+    if (signature.size() != SIGNATURE_BYTES
+        || isSmallOrder(signature.slice(0, R_BYTES))
+        || isSmallOrder(key)) {
+      return false;
+    }
+    return Ed25519.verify(
+        signature.toArray(), 0, key.toArray(), 0, message.toArray(), 0, message.size());
+  }
+
+  static Bytes publicKey(Bytes seed) {
+    byte[] key = new byte[Ed25519.PUBLIC_KEY_SIZE];
+    Ed25519.generatePublicKey(seed.toArray(), 0, key, 0);
+    return Bytes.of(key);
+  }
+
+  private static boolean isSmallOrder(Bytes point) {
+    byte[] withoutSign = point.toArray();
+    withoutSign[R_BYTES - 1] &= 0x7f;
+    return SMALL_ORDER.contains(Bytes.of(withoutSign));
+  }
+}
