@@ -27,11 +27,15 @@ public record Limits(int tokenBytes, int blocks, int statements) {
   public static final Limits STANDARD = new Limits(TOKEN_BYTES, BLOCKS, STATEMENTS);
 
   /**
-   * @throws IllegalArgumentException if a limit is not positive
+   * @throws IllegalArgumentException if a limit is not positive, or more blocks than {@link
+   *     Origin#MAX_BLOCKS}
    */
   public Limits {
     if (tokenBytes < 1 || blocks < 1 || statements < 1) {
       throw new IllegalArgumentException("limits are positive");
+    }
+    if (blocks > Origin.MAX_BLOCKS) {
+      throw new IllegalArgumentException("a token has at most " + Origin.MAX_BLOCKS + " blocks");
     }
   }
 }

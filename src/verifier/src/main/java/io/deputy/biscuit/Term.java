@@ -2,6 +2,7 @@ package io.deputy.biscuit;
 
 import io.deputy.Bytes;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,22 @@ public sealed interface Term {
   }
 
   /** A 64-bit integer. */
-  record Int(long value) implements Term {}
+  record Int(long value) implements Term, Comparable<Int> {
+    @Override
+    public int compareTo(Int other) {
+      return Long.compare(value, other.value);
+    }
+  }
 
   /** A string. */
-  record Str(String value) implements Term {
+  record Str(String value) implements Term, Comparable<Str> {
     public Str {
       Objects.requireNonNull(value);
+    }
+
+    @Override
+    public int compareTo(Str other) {
+      return value.compareTo(other.value);
     }
   }
 
@@ -48,12 +59,12 @@ public sealed interface Term {
     @Override
     public boolean equals(Object other) {
       return other instanceof SetOf that
-          && new java.util.HashSet<>(members).equals(new java.util.HashSet<>(that.members));
+          && new HashSet<>(members).equals(new HashSet<>(that.members));
     }
 
     @Override
     public int hashCode() {
-      return new java.util.HashSet<>(members).hashCode();
+      return new HashSet<>(members).hashCode();
     }
   }
 
@@ -67,7 +78,10 @@ public sealed interface Term {
     }
   }
 
-  /** A map of Datalog 3.3, from {@link Int} or {@link Str} to terms; equality ignores the order. */
+  /**
+   * A map of Datalog 3.3, from {@link Int} or {@link Str} to terms; equality ignores the order.
+   * Keys are comparable, so that keys made to collide cost a hash table no more than a tree.
+   */
   record MapOf(Map<Term, Term> entries) implements Term {
     public MapOf {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));

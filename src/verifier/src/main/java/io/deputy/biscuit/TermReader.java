@@ -3,10 +3,10 @@ package io.deputy.biscuit;
 import io.deputy.Refusal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads terms. Source: schema.proto, {@code Term}; Biscuit specification, "Terminology". */
 final class TermReader {
@@ -68,7 +68,8 @@ final class TermReader {
   }
 
   private Term set(WireReader in, int depth) throws Refusal {
-    Set<Term> members = new LinkedHashSet<>();
+    List<Term> members = new ArrayList<>();
+    Set<Term> known = new TreeSet<>(TermOrder.INSTANCE);
     Class<?> type = null;
     while (in.next()) {
       if (in.field() != 1) {
@@ -82,11 +83,12 @@ final class TermReader {
         throw in.malformed("mixes types in a set");
       }
       type = member.getClass();
-      if (!members.add(member)) {
+      if (!known.add(member)) {
         throw in.malformed("repeats a member of a set");
       }
+      members.add(member);
     }
-    return new Term.SetOf(List.copyOf(members));
+    return new Term.SetOf(members);
   }
 
   private Term array(WireReader in, int depth) throws Refusal {
