@@ -3,8 +3,11 @@ package io.deputy.capability;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Leave to make some requests: a kind of resource, and one constraint for each of the kind's
@@ -14,6 +17,33 @@ import java.util.TreeMap;
 public sealed interface Capability {
   /** The canonical URI of the server that the requests go to. */
   String server();
+
+  /** The kind of resource. */
+  Kind kind();
+
+  /** The constraints that are written down: on every field and on the arguments that are named. */
+  SortedMap<Dimension, Constraint> constraints();
+
+  /** The constraint on a dimension, named or not; empty if it must be absent. */
+  default Optional<Constraint> on(Dimension dimension) {
+    return Optional.ofNullable(constraints().get(dimension));
+  }
+
+  /** Whether every dimension admits what the request says in it. */
+  default boolean admits(Request request) {
+    if (kind() != request.kind() || !server().equals(request.server())) {
+      return false;
+    }
+    SortedMap<Dimension, Value> values = request.values();
+    Set<Dimension> dimensions = new TreeSet<>(constraints().keySet());
+    dimensions.addAll(values.keySet());
+    return dimensions.stream().allMatch(d -> admits(d, Optional.ofNullable(values.get(d))));
+  }
+
+  /** Whether a dimension admits this value, or absence. */
+  default boolean admits(Dimension dimension, Optional<Value> value) {
+    return on(dimension).map(c -> c.admits(value)).orElse(value.isEmpty());
+  }
 
   /** What becomes of arguments that a capability does not name. */
   enum OtherArguments {
@@ -46,6 +76,36 @@ public sealed interface Capability {
       arguments = sorted(arguments);
       Objects.requireNonNull(otherArguments);
     }
+
+    @Override
+    public Kind kind() {
+      return Kind.MCP;
+    }
+
+    @Override
+    public SortedMap<Dimension, Constraint> constraints() {
+      SortedMap<Dimension, Constraint> constraints = new TreeMap<>();
+      constraints.put(Dimension.Field.METHODS, methods);
+      constraints.put(Dimension.Field.NAMES, names);
+      arguments.forEach((pointer, c) -> constraints.put(new Dimension.Argument(pointer), c));
+      return constraints;
+    }
+
+    @Override
+    public Optional<Constraint> on(Dimension dimension) {
+      if (dimension instanceof Dimension.Argument a && !arguments.containsKey(a.pointer())) {
+        return otherArguments == OtherArguments.ALLOW || underWildcard(a.pointer())
+            ? Optional.of(Constraint.ANYTHING)
+            : Optional.empty();
+      }
+      return Optional.ofNullable(constraints().get(dimension));
+    }
+
+    private boolean underWildcard(Pointer pointer) {
+      return arguments.entrySet().stream()
+          .anyMatch(
+              e -> e.getValue() instanceof Constraint.Wildcard && e.getKey().isAbove(pointer));
+    }
   }
 
   /**
@@ -63,6 +123,20 @@ public sealed interface Capability {
       requireText("methods", methods);
       requireText("paths", paths);
       requireText("query", query);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.HTTP;
+    }
+
+    @Override
+    public SortedMap<Dimension, Constraint> constraints() {
+      SortedMap<Dimension, Constraint> constraints = new TreeMap<>();
+      constraints.put(Dimension.Field.METHODS, methods);
+      constraints.put(Dimension.Field.PATHS, paths);
+      constraints.put(Dimension.Field.QUERY, query);
+      return constraints;
     }
   }
 

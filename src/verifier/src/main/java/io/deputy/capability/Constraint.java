@@ -2,6 +2,7 @@ package io.deputy.capability;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,10 +14,26 @@ public sealed interface Constraint {
   /** Everything is admitted, absence included. */
   Constraint ANYTHING = new Wildcard();
 
+  /** Whether this value, or absence, is admitted. */
+  boolean admits(Optional<Value> value);
+
+  /** Admits what both admit; empty if that is nothing at all. */
+  Optional<Constraint> and(Constraint other);
+
   /** Exactly this value. */
   record Exact(Value.Scalar value) implements Constraint {
     public Exact {
       Objects.requireNonNull(value);
+    }
+
+    @Override
+    public boolean admits(Optional<Value> candidate) {
+      return candidate.filter(value::equals).isPresent();
+    }
+
+    @Override
+    public Optional<Constraint> and(Constraint other) {
+      return other.admits(Optional.of(value)) ? Optional.of(this) : Optional.empty();
     }
   }
 
@@ -27,12 +44,41 @@ public sealed interface Constraint {
     public OneOf {
       values = Scalars.sortedOfOneType(values);
     }
+
+    @Override
+    public boolean admits(Optional<Value> value) {
+      return value.filter(values::contains).isPresent();
+    }
+
+    @Override
+    public Optional<Constraint> and(Constraint other) {
+      OneOf both = new OneOf(values.stream().filter(v -> other.admits(Optional.of(v))).toList());
+      return both.values.isEmpty() ? Optional.empty() : Optional.of(both);
+    }
   }
 
   /** A string that starts with {@code prefix}; the empty prefix admits every string. */
   record Prefix(String prefix) implements Constraint {
+    /**
+     * @throws IllegalArgumentException if {@code prefix} has an unpaired surrogate
+     */
     public Prefix {
-      Objects.requireNonNull(prefix);
+      NormalForm.requireUnicode(prefix);
+    }
+
+    @Override
+    public boolean admits(Optional<Value> value) {
+      return value.orElse(null) instanceof Value.Text t && t.value().startsWith(prefix);
+    }
+
+    @Override
+    public Optional<Constraint> and(Constraint other) {
+      if (other instanceof Prefix p) {
+        return prefix.startsWith(p.prefix)
+            ? Optional.of(this)
+            : p.prefix.startsWith(prefix) ? Optional.of(p) : Optional.empty();
+      }
+      return other instanceof Range ? Optional.empty() : other.and(this);
     }
   }
 
@@ -42,8 +88,44 @@ public sealed interface Constraint {
       Objects.requireNonNull(min);
       Objects.requireNonNull(max);
     }
+
+    @Override
+    public boolean admits(Optional<Value> value) {
+      return value.orElse(null) instanceof Value.Int i
+          && i.value() >= min.orElse(Long.MIN_VALUE)
+          && i.value() <= max.orElse(Long.MAX_VALUE);
+    }
+
+    @Override
+    public Optional<Constraint> and(Constraint other) {
+      if (other instanceof Range r) {
+        OptionalLong low = higher(min, r.min, 1);
+        OptionalLong high = higher(max, r.max, -1);
+        boolean empty = low.isPresent() && high.isPresent() && low.getAsLong() > high.getAsLong();
+        return empty ? Optional.empty() : Optional.of(new Range(low, high));
+      }
+      return other instanceof Prefix ? Optional.empty() : other.and(this);
+    }
+
+    /** The tighter of two ends: the higher one, or the lower one if {@code sign} is -1. */
+    private static OptionalLong higher(OptionalLong a, OptionalLong b, int sign) {
+      if (a.isEmpty() || b.isEmpty()) {
+        return a.isEmpty() ? b : a;
+      }
+      return sign * Long.compare(a.getAsLong(), b.getAsLong()) > 0 ? a : b;
+    }
   }
 
   /** No constraint at all: anything, absence included. */
-  record Wildcard() implements Constraint {}
+  record Wildcard() implements Constraint {
+    @Override
+    public boolean admits(Optional<Value> value) {
+      return true;
+    }
+
+    @Override
+    public Optional<Constraint> and(Constraint other) {
+      return Optional.of(other);
+    }
+  }
 }

@@ -1,17 +1,16 @@
 package io.deputy.capability;
 
-import java.util.Objects;
-
 /**
  * A place in a request's arguments: a JSON Pointer (RFC 6901) in its text form, for instance {@code
  * /labels} or {@code /a~1b/c}. Never the root.
  */
 public record Pointer(String text) implements Comparable<Pointer> {
   /**
-   * @throws IllegalArgumentException if {@code text} is not a pointer, or is the root
+   * @throws IllegalArgumentException if {@code text} is not a pointer, is the root, or is not
+   *     Unicode
    */
   public Pointer {
-    Objects.requireNonNull(text);
+    NormalForm.requireUnicode(text);
     if (!text.startsWith("/") || text.matches("(?s).*~(?![01]).*")) {
       throw new IllegalArgumentException("not a JSON pointer below the root: \"" + text + "\"");
     }
@@ -20,6 +19,11 @@ public record Pointer(String text) implements Comparable<Pointer> {
   /** Whether {@code other} lies strictly below this place. */
   public boolean isAbove(Pointer other) {
     return other.text.startsWith(text + "/");
+  }
+
+  /** How many names lead here from the root; at least one. */
+  public int depth() {
+    return (int) text.chars().filter(c -> c == '/').count();
   }
 
   /** The place of member {@code name} below this one. */

@@ -13,4 +13,9 @@ public record Rights(List<Capability> capabilities) {
   public Rights {
     capabilities = List.copyOf(capabilities);
   }
+
+  /** Whether one of the capabilities admits the request. */
+  public boolean admits(Request request) {
+    return capabilities.stream().anyMatch(c -> c.admits(request));
+  }
 }

@@ -1,6 +1,6 @@
 package io.deputy.capability;
 
-import java.util.Objects;
+import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -11,8 +11,11 @@ public sealed interface Value {
 
   /** A string. */
   record Text(String value) implements Scalar {
+    /**
+     * @throws IllegalArgumentException if {@code value} has an unpaired surrogate
+     */
     public Text {
-      Objects.requireNonNull(value);
+      NormalForm.requireUnicode(value);
     }
   }
 
@@ -25,14 +28,14 @@ public sealed interface Value {
   /** A non-empty array of strings, order and repetition ignored. */
   record Texts(SortedSet<String> values) implements Value {
     public Texts {
-      values = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(values));
+      values = Collections.unmodifiableSortedSet(new TreeSet<>(values));
     }
   }
 
   /** A non-empty array of integers, order and repetition ignored. */
   record Ints(SortedSet<Long> values) implements Value {
     public Ints {
-      values = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(values));
+      values = Collections.unmodifiableSortedSet(new TreeSet<>(values));
     }
   }
 
