@@ -17,6 +17,11 @@ public enum Kind {
     }
 
     @Override
+    boolean hasArguments() {
+      return true;
+    }
+
+    @Override
     boolean isReal(Dimension field, Optional<Value> value) {
       return value.isEmpty()
           ? field.equals(Dimension.Field.NAMES)
@@ -53,6 +58,11 @@ public enum Kind {
     }
 
     @Override
+    boolean hasArguments() {
+      return false;
+    }
+
+    @Override
     boolean isReal(Dimension field, Optional<Value> value) {
       if (!(value.orElse(null) instanceof Value.Text t)) {
         return false;
@@ -83,6 +93,9 @@ public enum Kind {
 
   /** The fields, in the order in which people read them. */
   public abstract List<Dimension> fields();
+
+  /** Whether calls have arguments. */
+  abstract boolean hasArguments();
 
   /** The {@code type} on the wire. */
   public String wire() {
