@@ -1,6 +1,7 @@
 package io.deputy.capability;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,7 +43,15 @@ public sealed interface Capability {
 
   /** Whether a dimension admits this value, or absence. */
   default boolean admits(Dimension dimension, Optional<Value> value) {
-    return on(dimension).map(c -> c.admits(value)).orElse(value.isEmpty());
+    return Constraint.admits(on(dimension), value);
+  }
+
+  /** Admits exactly what both admit; empty if they are for different servers or share nothing. */
+  Optional<Capability> and(Capability other);
+
+  /** Whether no request at all is admitted. */
+  default boolean isEmpty() {
+    return Space.of(this, List.of()).box(this).isEmpty();
   }
 
   /** What becomes of arguments that a capability does not name. */
@@ -101,6 +110,37 @@ public sealed interface Capability {
       return Optional.ofNullable(constraints().get(dimension));
     }
 
+    @Override
+    public Optional<Capability> and(Capability other) {
+      if (!(other instanceof Mcp that) || !server.equals(that.server)) {
+        return Optional.empty();
+      }
+      Optional<Constraint> bothMethods = methods.and(that.methods);
+      Optional<Constraint> bothNames = names.and(that.names);
+      SortedMap<Pointer, Constraint> both = new TreeMap<>();
+      Set<Pointer> named = new TreeSet<>(arguments.keySet());
+      named.addAll(that.arguments.keySet());
+      for (Pointer pointer : named) {
+        Optional<Constraint> here = on(new Dimension.Argument(pointer));
+        Optional<Constraint> there = that.on(new Dimension.Argument(pointer));
+        Optional<Constraint> meet = here.flatMap(h -> there.flatMap(h::and));
+        if (meet.isPresent()) {
+          both.put(pointer, meet.get());
+        } else if (!Constraint.admits(here, Optional.empty())
+            || !Constraint.admits(there, Optional.empty())) {
+          return Optional.empty();
+        }
+      }
+      boolean allow =
+          otherArguments == OtherArguments.ALLOW && that.otherArguments == OtherArguments.ALLOW;
+      return bothMethods.flatMap(
+          m ->
+              bothNames.map(
+                  n ->
+                      new Mcp(
+                          server, m, n, both, allow ? OtherArguments.ALLOW : OtherArguments.DENY)));
+    }
+
     private boolean underWildcard(Pointer pointer) {
       return arguments.entrySet().stream()
           .anyMatch(
@@ -137,6 +177,18 @@ public sealed interface Capability {
       constraints.put(Dimension.Field.PATHS, paths);
       constraints.put(Dimension.Field.QUERY, query);
       return constraints;
+    }
+
+    @Override
+    public Optional<Capability> and(Capability other) {
+      if (!(other instanceof Http that) || !server.equals(that.server)) {
+        return Optional.empty();
+      }
+      Optional<Constraint> bothPaths = paths.and(that.paths);
+      Optional<Constraint> bothQueries = query.and(that.query);
+      return methods
+          .and(that.methods)
+          .flatMap(m -> bothPaths.flatMap(p -> bothQueries.map(q -> new Http(server, m, p, q))));
     }
   }
 

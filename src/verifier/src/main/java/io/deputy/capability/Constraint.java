@@ -17,6 +17,11 @@ public sealed interface Constraint {
   /** Whether this value, or absence, is admitted. */
   boolean admits(Optional<Value> value);
 
+  /** Whether a dimension admits this value, or absence; no constraint there demands absence. */
+  static boolean admits(Optional<Constraint> constraint, Optional<Value> value) {
+    return constraint.map(c -> c.admits(value)).orElse(value.isEmpty());
+  }
+
   /** Admits what both admit; empty if that is nothing at all. */
   Optional<Constraint> and(Constraint other);
 

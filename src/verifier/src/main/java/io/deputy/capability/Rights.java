@@ -1,5 +1,6 @@
 package io.deputy.capability;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,6 +27,42 @@ public record Rights(List<Capability> capabilities) {
    */
   public Containment within(Rights parent) {
     return Search.decide(this, parent);
+  }
+
+  /**
+   * The rights that admit exactly what both admit: each capability of one with each of the other,
+   * without the pairs that have no request in common.
+   */
+  public Rights intersect(Rights other) {
+    return new Rights(
+        capabilities.stream()
+            .flatMap(a -> other.capabilities.stream().flatMap(b -> a.and(b).stream()))
+            .filter(c -> !c.isEmpty())
+            .distinct()
+            .toList());
+  }
+
+  /** The same rights without capabilities that admit nothing, or lie within one of the others. */
+  public Rights simplified() {
+    List<Capability> kept =
+        new ArrayList<>(capabilities.stream().filter(c -> !c.isEmpty()).toList());
+    for (int i = kept.size() - 1; i >= 0; i--) {
+      Capability last = kept.remove(i);
+      Rights alone = new Rights(List.of(last));
+      boolean needed =
+          kept.stream()
+              .map(other -> alone.within(new Rights(List.of(other))))
+              .noneMatch(Containment.Within.class::isInstance);
+      if (needed) {
+        kept.add(i, last);
+      }
+    }
+    return new Rights(kept);
+  }
+
+  /** What a hop from these rights to {@code child} lost. */
+  public List<Loss> without(Rights child) {
+    return Loss.between(this, child);
   }
 
   /** Whether both admit the same requests; false if that is too hard to decide. */

@@ -67,8 +67,7 @@ record Space(
     Optional<Constraint> constraint = capability.on(dimensions.get(d));
     BitSet admitted = new BitSet();
     for (int i = 0; i < points.get(d).size(); i++) {
-      Optional<Value> value = points.get(d).get(i);
-      admitted.set(i, constraint.map(c -> c.admits(value)).orElse(value.isEmpty()));
+      admitted.set(i, Constraint.admits(constraint, points.get(d).get(i)));
     }
     return admitted;
   }

@@ -1,0 +1,191 @@
+package io.deputy.capability;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Rights and requests in words, for people: one line, the same one every time. Strings may come
+ * from an attacker: what could hide or reorder text (control, format and bidirectional characters)
+ * is escaped, and what is long is cut.
+ */
+public final class Describe {
+  /** Code points of a string that are shown; longer ones are cut and say how long they are. */
+  static final int MAX_SHOWN = 200;
+
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.:/@-]+");
+
+  private Describe() {}
+
+  /** For instance {@code may call search on https://… where /repo starts with "acme/"}. */
+  public static String capability(Capability capability) {
+    if (capability instanceof Capability.Mcp mcp) {
+      return mcp(mcp);
+    }
+    Capability.Http http = (Capability.Http) capability;
+    List<String> conditions = new ArrayList<>();
+    if (!(http.paths() instanceof Constraint.Wildcard)) {
+      conditions.add("the path " + constraint(http.paths()));
+    }
+    if (!(http.query() instanceof Constraint.Wildcard)) {
+      conditions.add("the query " + constraint(http.query()));
+    }
+    return "may send "
+        + nouns(http.methods(), "method")
+        + " to "
+        + escape(http.server())
+        + where(conditions);
+  }
+
+  private static String mcp(Capability.Mcp mcp) {
+    boolean call = mcp.methods().equals(new Constraint.Exact(new Value.Text("tools/call")));
+    String what =
+        call
+            ? "may call " + nouns(mcp.names(), "tool")
+            : "may send " + nouns(mcp.methods(), "method") + " for " + nouns(mcp.names(), "name");
+    List<String> conditions = new ArrayList<>();
+    mcp.arguments().forEach((p, c) -> conditions.add(escape(p.text()) + " " + constraint(c)));
+    String others =
+        mcp.otherArguments() == Capability.OtherArguments.ALLOW
+            ? ", with any other arguments"
+            : mcp.arguments().isEmpty() ? " without arguments" : ", with no other arguments";
+    return what + " on " + escape(mcp.server()) + where(conditions) + others;
+  }
+
+  private static String where(List<String> conditions) {
+    return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+  }
+
+  /** For instance {@code create_issue, search_issues}. */
+  private static String nouns(Constraint constraint, String noun) {
+    if (constraint instanceof Constraint.Exact e) {
+      return word(e.value());
+    }
+    if (constraint instanceof Constraint.OneOf o) {
+      return o.values().isEmpty() ? "no " + noun : list(o.values(), Describe::word);
+    }
+    return constraint instanceof Constraint.Wildcard
+        ? "any " + noun
+        : "any " + noun + " that " + constraint(constraint);
+  }
+
+  /** For instance {@code starts with "acme/"}. */
+  public static String constraint(Constraint constraint) {
+    if (constraint instanceof Constraint.Exact e) {
+      return "is " + value(e.value());
+    }
+    if (constraint instanceof Constraint.OneOf o) {
+      return o.values().isEmpty()
+          ? "is nothing at all"
+          : "is one of " + list(o.values(), Describe::value);
+    }
+    if (constraint instanceof Constraint.Prefix p) {
+      return p.prefix().isEmpty() ? "is any string" : "starts with " + quote(p.prefix());
+    }
+    if (constraint instanceof Constraint.Range r) {
+      return range(r);
+    }
+    return "is anything or absent";
+  }
+
+  private static String range(Constraint.Range range) {
+    if (range.min().isPresent() && range.max().isPresent()) {
+      return "is an integer from " + range.min().getAsLong() + " to " + range.max().getAsLong();
+    }
+    if (range.min().isPresent()) {
+      return "is an integer of at least " + range.min().getAsLong();
+    }
+    return range.max().isPresent()
+        ? "is an integer of at most " + range.max().getAsLong()
+        : "is an integer";
+  }
+
+  /** For instance {@code tools/call delete_repo on https://mcp.acme.example/github}. */
+  public static String request(Request request) {
+    if (request instanceof Request.Mcp mcp) {
+      String name = mcp.name().map(n -> " " + word(new Value.Text(n))).orElse("");
+      String with =
+          mcp.arguments().leaves().entrySet().stream()
+              .map(e -> escape(e.getKey().text()) + " " + value(e.getValue()))
+              .collect(Collectors.joining(", "));
+      return word(new Value.Text(mcp.operation()))
+          + name
+          + " on "
+          + escape(mcp.server())
+          + (with.isEmpty() ? "" : " with " + with);
+    }
+    Request.Http http = (Request.Http) request;
+    String query = http.query().isEmpty() ? "" : "?" + escape(http.query());
+    return escape(http.method())
+        + " "
+        + escape(http.path())
+        + query
+        + " on "
+        + escape(http.server());
+  }
+
+  private static String value(Value value) {
+    if (value instanceof Value.Text t) {
+      return quote(t.value());
+    }
+    if (value instanceof Value.Int i) {
+      return Long.toString(i.value());
+    }
+    if (value instanceof Value.Bool b) {
+      return Boolean.toString(b.value());
+    }
+    if (value instanceof Value.Texts t) {
+      return "[" + list(List.copyOf(t.values()), Describe::quote) + "]";
+    }
+    return value instanceof Value.Ints i ? i.values().toString() : "null or another value";
+  }
+
+  private static String word(Value value) {
+    boolean plain = value instanceof Value.Text t && WORD.matcher(t.value()).matches();
+    return plain ? escape(((Value.Text) value).value()) : value(value);
+  }
+
+  private static <T> String list(List<? extends T> values, Function<T, String> each) {
+    return values.stream().map(each).collect(Collectors.joining(", "));
+  }
+
+  /** The string between quotes, escaped. */
+  public static String quote(String text) {
+    return "\"" + escape(text) + "\"";
+  }
+
+  /** The string without anything that could hide, reorder or end text; cut if it is long. */
+  public static String escape(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints().limit(MAX_SHOWN).forEach(c -> shown.append(escape(c)));
+    long length = text.codePoints().count();
+    return length <= MAX_SHOWN ? shown.toString() : shown + "… (" + length + " characters)";
+  }
+
+  private static String escape(int c) {
+    if (c == '"' || c == '\\') {
+      return "\\" + Character.toString(c);
+    }
+    boolean hidden =
+        switch (Character.getType(c)) {
+          case Character.CONTROL,
+              Character.FORMAT,
+              Character.SURROGATE,
+              Character.PRIVATE_USE,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR ->
+              true;
+          case Character.SPACE_SEPARATOR -> c != ' ';
+          default -> false;
+        };
+    return hidden ? String.format("\\u{%x}", c) : Character.toString(c);
+  }
+
+  /** What a dimension takes; empty means that it must be absent. */
+  static String dimension(Optional<Constraint> constraint) {
+    return constraint.map(Describe::constraint).orElse("is absent");
+  }
+}

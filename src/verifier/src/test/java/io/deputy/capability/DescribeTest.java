@@ -1,0 +1,112 @@
+package io.deputy.capability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.capability.Capability.OtherArguments;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class DescribeTest {
+  private static final Pointer REPO = new Pointer("/repo");
+
+  @Test
+  void aCapabilityReadsLikeASentence() {
+    Capability capability =
+        mcp(
+            names("create_issue", "search_issues"),
+            Map.of(REPO, new Constraint.Prefix("acme/")),
+            OtherArguments.DENY);
+    assertThat(Describe.capability(capability))
+        .isEqualTo(
+            "may call create_issue, search_issues on https://mcp.acme.example/github"
+                + " where /repo starts with \"acme/\", with no other arguments");
+  }
+
+  @Test
+  void anHttpCapabilityReadsLikeASentence() {
+    Capability capability =
+        new Capability.Http(
+            "https://api.acme.example",
+            names("GET"),
+            new Constraint.Prefix("/v1/"),
+            new Constraint.Exact(new Value.Text("")));
+    assertThat(Describe.capability(capability))
+        .isEqualTo(
+            "may send GET to https://api.acme.example"
+                + " where the path starts with \"/v1/\" and the query is \"\"");
+  }
+
+  @Test
+  void aRequestReadsAsInTheContract() {
+    assertThat(Describe.request(call("delete_repo", Map.of())))
+        .isEqualTo("tools/call delete_repo on https://mcp.acme.example/github");
+    assertThat(
+            Describe.request(
+                call("a", Map.of(REPO, new Value.Text("x"), new Pointer("/n"), new Value.Int(6)))))
+        .isEqualTo("tools/call a on https://mcp.acme.example/github with /n 6, /repo \"x\"");
+    assertThat(Describe.request(new Request.Http("https://api.acme.example", "GET", "/v1", "a=1")))
+        .isEqualTo("GET /v1?a=1 on https://api.acme.example");
+  }
+
+  @Test
+  void hostileStringsStayInTheirPlace() {
+    assertThat(
+            Describe.request(call("a\u202eb \"c\"", Map.of(REPO, new Value.Text("x\n\u200b\\")))))
+        .isEqualTo(
+            "tools/call \"a\\u{202e}b \\\"c\\\"\" on https://mcp.acme.example/github"
+                + " with /repo \"x\\u{a}\\u{200b}\\\\\"");
+  }
+
+  @Test
+  void longStringsAreCut() {
+    assertThat(Describe.quote("a".repeat(5000)))
+        .hasSizeLessThan(Describe.MAX_SHOWN + 40)
+        .contains("(5000 characters)");
+  }
+
+  @Test
+  void whatAHopLostIsShown() {
+    Capability issues = mcp(names("create_issue", "search_issues"), Map.of(), OtherArguments.ALLOW);
+    Capability search =
+        mcp(
+            names("search_issues"),
+            Map.of(new Pointer("/n"), new Constraint.Range(OptionalLong.of(1), OptionalLong.of(5))),
+            OtherArguments.DENY);
+    Capability http =
+        new Capability.Http(
+            "https://api.acme.example", names("GET"), Constraint.ANYTHING, Constraint.ANYTHING);
+    List<Loss> losses = new Rights(List.of(issues, http)).without(new Rights(List.of(search)));
+    assertThat(losses).hasSize(2);
+    assertThat(losses.get(0).kept().get(0).changes())
+        .containsExactly(
+            new Loss.Change(
+                "names",
+                "is one of \"create_issue\", \"search_issues\"",
+                "is one of \"search_issues\""),
+            new Loss.Change("/n", "is anything or absent", "is an integer from 1 to 5"),
+            new Loss.Change("other_arguments", "are allowed", "are denied"));
+    assertThat(losses.get(0).sample()).contains(call("create_issue", Map.of()));
+    assertThat(losses.get(1).isWhole()).isTrue();
+  }
+
+  private static Constraint names(String... names) {
+    return names.length == 1
+        ? new Constraint.Exact(new Value.Text(names[0]))
+        : new Constraint.OneOf(List.of(names).stream().<Value.Scalar>map(Value.Text::new).toList());
+  }
+
+  private static Capability mcp(
+      Constraint names, Map<Pointer, Constraint> arguments, OtherArguments others) {
+    return new Capability.Mcp(
+        Vocabulary.SERVER, names("tools/call"), names, new TreeMap<>(arguments), others);
+  }
+
+  private static Request call(String name, Map<Pointer, Value> arguments) {
+    return new Request.Mcp(
+        Vocabulary.SERVER, "tools/call", Optional.of(name), Arguments.of(arguments));
+  }
+}

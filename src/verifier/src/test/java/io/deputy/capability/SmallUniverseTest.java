@@ -1,0 +1,145 @@
+package io.deputy.capability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.capability.Capability.OtherArguments;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every capability of a small universe against every pair of others, compared with plain counting:
+ * which requests does the child admit, and does the parent admit them all?
+ */
+class SmallUniverseTest {
+  private static final Pointer P = new Pointer("/p");
+  private static final Pointer Q = new Pointer("/p/q");
+  private static final Constraint ONE = new Constraint.Exact(new Value.Int(1));
+
+  /** Arguments at two places, one above the other, named or not. */
+  @Test
+  void argumentsAgreeWithCounting() {
+    List<Constraint> constraints =
+        List.of(
+            Constraint.ANYTHING,
+            ONE,
+            new Constraint.Range(OptionalLong.of(1), OptionalLong.empty()),
+            new Constraint.Range(OptionalLong.empty(), OptionalLong.of(1)));
+    List<Capability> capabilities = new ArrayList<>();
+    for (Optional<Constraint> p : orNothing(constraints)) {
+      for (Optional<Constraint> q : orNothing(constraints)) {
+        for (OtherArguments others : OtherArguments.values()) {
+          SortedMap<Pointer, Constraint> arguments = new TreeMap<>();
+          p.ifPresent(c -> arguments.put(P, c));
+          q.ifPresent(c -> arguments.put(Q, c));
+          capabilities.add(mcp(Constraint.ANYTHING, arguments, others));
+        }
+      }
+    }
+    List<Value> values =
+        List.of(new Value.Int(0), new Value.Int(1), new Value.Int(2), new Value.Opaque());
+    List<Request> requests = new ArrayList<>();
+    for (Optional<Value> p : orNothing(values)) {
+      for (Optional<Value> q : orNothing(values)) {
+        for (String other : List.of("", "/p/other", "/p/q/other", "/other")) {
+          SortedMap<Pointer, Value> leaves = new TreeMap<>();
+          p.ifPresent(v -> leaves.put(P, v));
+          q.ifPresent(v -> leaves.put(Q, v));
+          if (!other.isEmpty()) {
+            leaves.put(new Pointer(other), new Value.Opaque());
+          }
+          if (Vocabulary.antichain(leaves).equals(leaves)) {
+            requests.add(call("a", leaves));
+          }
+        }
+      }
+    }
+    compare(capabilities, requests);
+  }
+
+  /** Names and one argument: two dimensions at once. */
+  @Test
+  void namesAndArgumentsAgreeWithCounting() {
+    List<Constraint> names =
+        List.of(
+            Constraint.ANYTHING,
+            new Constraint.Prefix(""),
+            new Constraint.Prefix("a"),
+            new Constraint.Exact(new Value.Text("a")),
+            new Constraint.OneOf(List.of(new Value.Text("ab"), new Value.Text("b"))),
+            new Constraint.Prefix("ab"));
+    List<Constraint> arguments =
+        List.of(
+            Constraint.ANYTHING,
+            new Constraint.Range(OptionalLong.of(0), OptionalLong.of(1)),
+            new Constraint.Range(OptionalLong.of(1), OptionalLong.of(2)),
+            new Constraint.OneOf(List.of(new Value.Int(0), new Value.Int(2))));
+    List<Capability> capabilities = new ArrayList<>();
+    for (Constraint name : names) {
+      for (Constraint argument : arguments) {
+        capabilities.add(mcp(name, Map.of(P, argument), OtherArguments.DENY));
+      }
+    }
+    List<Request> requests = new ArrayList<>();
+    for (String name : List.of("", "a", "aa", "ab", "abx", "b", "c")) {
+      requests.add(call(name, Map.of()));
+      requests.add(call(name, Map.of(P, new Value.Opaque())));
+      for (long i = -1; i <= 3; i++) {
+        requests.add(call(name, Map.of(P, new Value.Int(i))));
+      }
+    }
+    compare(capabilities, requests);
+  }
+
+  private static void compare(List<Capability> capabilities, List<Request> requests) {
+    List<BitSet> admitted = capabilities.stream().map(c -> admitted(c, requests)).toList();
+    int within = 0;
+    for (int child = 0; child < capabilities.size(); child++) {
+      for (int i = 0; i < capabilities.size(); i++) {
+        for (int j = i; j < capabilities.size(); j++) {
+          Rights parent = new Rights(List.of(capabilities.get(i), capabilities.get(j)));
+          BitSet left = (BitSet) admitted.get(child).clone();
+          left.andNot(admitted.get(i));
+          left.andNot(admitted.get(j));
+          Containment answer = new Rights(List.of(capabilities.get(child))).within(parent);
+          assertThat(answer instanceof Containment.Within)
+              .as("%s within %s", capabilities.get(child), parent)
+              .isEqualTo(left.isEmpty());
+          within += left.isEmpty() ? 1 : 0;
+        }
+      }
+    }
+    assertThat(within).isGreaterThan(capabilities.size());
+  }
+
+  private static BitSet admitted(Capability capability, List<Request> requests) {
+    BitSet admitted = new BitSet();
+    for (int i = 0; i < requests.size(); i++) {
+      admitted.set(i, capability.admits(requests.get(i)));
+    }
+    return admitted;
+  }
+
+  private static <T> List<Optional<T>> orNothing(List<T> values) {
+    List<Optional<T>> all = new ArrayList<>(values.stream().map(Optional::of).toList());
+    all.add(Optional.empty());
+    return all;
+  }
+
+  private static Capability mcp(
+      Constraint names, Map<Pointer, Constraint> arguments, OtherArguments others) {
+    Constraint methods = new Constraint.Exact(new Value.Text("tools/call"));
+    return new Capability.Mcp(Vocabulary.SERVER, methods, names, new TreeMap<>(arguments), others);
+  }
+
+  private static Request call(String name, Map<Pointer, Value> leaves) {
+    Optional<String> present = Optional.of(name).filter(n -> !n.isEmpty());
+    return new Request.Mcp(Vocabulary.SERVER, "tools/call", present, Arguments.of(leaves));
+  }
+}

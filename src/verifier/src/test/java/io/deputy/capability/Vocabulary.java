@@ -1,0 +1,148 @@
+package io.deputy.capability;
+
+import static io.deputy.capability.Capability.OtherArguments;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+
+/**
+ * Random rights and requests over few words, so that rights often overlap, cover and separate each
+ * other, and shrink to something that people can read.
+ */
+public final class Vocabulary {
+  static final String SERVER = "https://mcp.acme.example/github";
+  private static final List<String> SERVERS = List.of(SERVER, "https://mcp.acme.example/jira");
+  private static final List<String> NAMES = List.of("a", "ab", "abc", "b", "\u00e9");
+  private static final List<String> TEXTS = List.of("a", "ab", "b", "", "a\n", "\ud83d\ude00");
+  private static final List<String> PLACES = List.of("/p", "/p/q", "/p/q/r", "/z", "/p~1q");
+  private static final List<String> PATHS = List.of("/", "/a", "/a/", "/a/b", "/a/b.c", "/ab");
+  private static final List<String> QUERIES = List.of("", "a=1", "a=12", "b");
+
+  private Vocabulary() {}
+
+  /** Between none and three capabilities. */
+  public static Arbitrary<Rights> rights() {
+    return capabilities().list().ofMaxSize(3).map(Rights::new);
+  }
+
+  /** Any capability. */
+  public static Arbitrary<Capability> capabilities() {
+    return Arbitraries.frequencyOf(Tuple.of(3, mcp()), Tuple.of(1, http()));
+  }
+
+  private static Arbitrary<Capability> mcp() {
+    return Combinators.combine(
+            servers(),
+            texts(List.of("tools/call", "prompts/get")),
+            texts(NAMES),
+            Arbitraries.maps(places(), arguments()).ofMaxSize(3),
+            Arbitraries.of(OtherArguments.class))
+        .as((s, m, n, a, o) -> new Capability.Mcp(s, m, n, new TreeMap<>(a), o));
+  }
+
+  private static Arbitrary<Capability> http() {
+    return Combinators.combine(
+            servers(), texts(List.of("GET", "GETX", "POST")), texts(PATHS), texts(QUERIES))
+        .as(Capability.Http::new);
+  }
+
+  /** A constraint on strings, of these words or the start of one. */
+  static Arbitrary<Constraint> texts(List<String> words) {
+    Arbitrary<Value.Scalar> values = Arbitraries.of(words).map(Value.Text::new);
+    return Arbitraries.oneOf(
+        Arbitraries.just(Constraint.ANYTHING),
+        values.map(Constraint.Exact::new),
+        values.list().ofMaxSize(3).map(Constraint.OneOf::new),
+        Arbitraries.of(words).map(Constraint.Prefix::new),
+        Arbitraries.of(words)
+            .map(
+                w ->
+                    new Constraint.Prefix(
+                        w.substring(0, w.offsetByCodePoints(0, w.isEmpty() ? 0 : 1)))));
+  }
+
+  private static Arbitrary<Constraint> arguments() {
+    Arbitrary<OptionalLong> ends =
+        Arbitraries.longs().between(-1, 3).optional().map(Vocabulary::optionalLong);
+    Arbitrary<Value.Scalar> integers = Arbitraries.longs().between(-1, 3).map(Value.Int::new);
+    return Arbitraries.oneOf(
+        Arbitraries.just(Constraint.ANYTHING),
+        texts(TEXTS),
+        Combinators.combine(ends, ends).as(Constraint.Range::new),
+        integers.list().ofMaxSize(3).map(Constraint.OneOf::new),
+        integers.map(Constraint.Exact::new),
+        Arbitraries.of(true, false).map(Value.Bool::new).map(Constraint.Exact::new));
+  }
+
+  private static OptionalLong optionalLong(Optional<Long> value) {
+    return value.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+  }
+
+  private static Arbitrary<Pointer> places() {
+    return Arbitraries.of(PLACES).map(Pointer::new);
+  }
+
+  private static Arbitrary<String> servers() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(5, Arbitraries.just(SERVERS.get(0))),
+        Tuple.of(1, Arbitraries.just(SERVERS.get(1))));
+  }
+
+  /** Requests that those rights are about, and some that they are not about. */
+  public static Arbitrary<Request> requests() {
+    Arbitrary<Request> mcp =
+        Combinators.combine(
+                servers(),
+                Arbitraries.of("tools/call", "prompts/get", "tools/callx", "ping"),
+                longer(NAMES).optional(),
+                Arbitraries.maps(requestPlaces(), values()).ofMaxSize(4))
+            .as(
+                (s, m, n, a) ->
+                    new Request.Mcp(
+                        s, m, n.filter(NormalForm::isName), new Arguments(antichain(a))));
+    Arbitrary<Request> http =
+        Combinators.combine(
+                servers(),
+                Arbitraries.of("GET", "GETX", "GETXY", "POST", "PUT"),
+                longer(PATHS).filter(NormalForm::isPath),
+                longer(QUERIES).filter(NormalForm::isQuery))
+            .as(Request.Http::new);
+    return Arbitraries.frequencyOf(Tuple.of(3, mcp), Tuple.of(1, http));
+  }
+
+  private static Arbitrary<Pointer> requestPlaces() {
+    List<String> places = new ArrayList<>(PLACES);
+    places.addAll(List.of("/p/other", "/p/q/other", "/other/x", "/z/y"));
+    return Arbitraries.of(places).map(Pointer::new);
+  }
+
+  private static Arbitrary<Value> values() {
+    return Arbitraries.oneOf(
+        longer(TEXTS).map(Value.Text::new),
+        Arbitraries.longs().between(-2, 4).map(Value.Int::new),
+        Arbitraries.of(true, false).map(Value.Bool::new),
+        Arbitraries.just(new Value.Opaque()));
+  }
+
+  private static Arbitrary<String> longer(List<String> words) {
+    return Combinators.combine(
+            Arbitraries.of(words), Arbitraries.of("", "", "x", "b", "0", "/", "\u00e9"))
+        .as((word, more) -> word + more);
+  }
+
+  /** Without those leaves that lie below another. */
+  static SortedMap<Pointer, Value> antichain(Map<Pointer, Value> leaves) {
+    SortedMap<Pointer, Value> kept = new TreeMap<>(leaves);
+    kept.keySet().removeIf(p -> leaves.keySet().stream().anyMatch(above -> above.isAbove(p)));
+    return kept;
+  }
+}
