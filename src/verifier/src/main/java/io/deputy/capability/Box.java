@@ -54,13 +54,18 @@ final class Box {
     return Optional.empty();
   }
 
-  /** What is in both boxes. */
-  Box meet(Box other) {
-    Box meet = this;
-    for (Dimension dimension : space.dimensions()) {
-      meet = meet.inside(dimension, other);
+  /** Whether some request is in both boxes. */
+  boolean meets(Box other) {
+    List<BitSet> both = new ArrayList<>(sides.size());
+    for (int d = 0; d < sides.size(); d++) {
+      if (!sides.get(d).intersects(other.sides.get(d))) {
+        return false;
+      }
+      BitSet side = copy(sides.get(d));
+      side.and(other.sides.get(d));
+      both.add(side);
     }
-    return meet;
+    return !new Box(space, both).isEmpty();
   }
 
   /** This box, without the values of a dimension that {@code other} does not have there. */
@@ -98,10 +103,13 @@ final class Box {
     return space.request(chosen);
   }
 
-  /** The representative of absence in dimension {@code d}, if it is in the box. */
+  /** The representative of absence, which is the last, in dimension {@code d}, if in the box. */
   private Optional<Integer> absent(int d) {
-    int absent = space.points().get(d).indexOf(Optional.<Value>empty());
-    return absent >= 0 && sides.get(d).get(absent) ? Optional.of(absent) : Optional.empty();
+    List<Optional<Value>> points = space.points().get(d);
+    int last = points.size() - 1;
+    return points.get(last).isEmpty() && sides.get(d).get(last)
+        ? Optional.of(last)
+        : Optional.empty();
   }
 
   private Box with(int d, BitSet side) {

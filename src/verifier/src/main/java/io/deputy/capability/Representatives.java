@@ -42,7 +42,8 @@ final class Representatives {
   }
 
   /**
-   * The representatives of a dimension, those that people would choose as a sample first.
+   * The representatives of a dimension, those that people would choose as a sample first, absence
+   * last.
    *
    * @param preferred constraints whose literals make the better samples
    * @param others the other constraints

@@ -11,8 +11,8 @@ import java.util.Optional;
  * everywhere.
  */
 final class Search {
-  /** The most pieces looked at in one decision; a few hundred milliseconds at worst. */
-  static final int MAX_STEPS = 20_000;
+  /** The most comparisons of a piece with a capability in one decision; well below a second. */
+  static final int MAX_STEPS = 500_000;
 
   /** The most splits above one piece; bounds the stack, and the depth of the certificate. */
   static final int MAX_SPLITS = 400;
@@ -58,7 +58,8 @@ final class Search {
     if (piece.isEmpty()) {
       return Optional.of(new Certificate.Nothing());
     }
-    if (++steps > MAX_STEPS || splits > MAX_SPLITS) {
+    steps += 1 + parents.size() - from;
+    if (steps > MAX_STEPS || splits > MAX_SPLITS) {
       return Optional.empty();
     }
     for (int i = from; i < parents.size(); i++) {
@@ -67,7 +68,7 @@ final class Search {
       }
     }
     for (int i = from; i < parents.size(); i++) {
-      if (!piece.meet(parents.get(i)).isEmpty()) {
+      if (piece.meets(parents.get(i))) {
         return split(piece, i, splits + 1);
       }
     }
