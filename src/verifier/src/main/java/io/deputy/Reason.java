@@ -42,6 +42,8 @@ public enum Reason {
   HOP_NUMBER_WRONG,
   /** A block carries a scope annotation. */
   SCOPE_FORBIDDEN,
+  /** A block hands over to a key of an algorithm that the profile does not use. */
+  BLOCK_KEY_UNSUPPORTED,
   /** A holder's rule claims a predicate that only the issuer may state. */
   PREDICATE_RESERVED,
 

@@ -11,14 +11,15 @@ public record Thumbprint(Bytes bytes) {
   /** No key: whoever bears the token may use it. */
   public static final Thumbprint BEARER = new Thumbprint(Bytes.EMPTY);
 
-  private static final int SHA_256_BYTES = 32;
+  /** How many bytes a thumbprint has: those of SHA-256. */
+  static final int SIZE = 32;
 
   /**
    * @throws IllegalArgumentException if there are neither 32 bytes nor none
    */
   public Thumbprint {
     Objects.requireNonNull(bytes);
-    if (bytes.size() != SHA_256_BYTES && bytes.size() != 0) {
+    if (bytes.size() != SIZE && bytes.size() != 0) {
       throw new IllegalArgumentException("a thumbprint has 32 bytes, not " + bytes.size());
     }
   }

@@ -1,10 +1,160 @@
 package io.deputy.chain;
 
+import io.deputy.Bytes;
+import io.deputy.Reason;
+import io.deputy.Refusal;
+import io.deputy.biscuit.SignedBlock;
+import io.deputy.biscuit.UnverifiedBiscuit;
+import io.deputy.capability.Rights;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
-/** Replaced by the profile reader. */
-record UnverifiedChain(String issuer, ChainId id, User user, List<Hop> hops) {
-  Hop last() {
+/**
+ * What a token claims to be: it has the shape of a delegation token, and nothing of it is verified.
+ * Good for cheap refusals and for showing to people, marked as a claim.
+ */
+public final class UnverifiedChain {
+  private final UnverifiedBiscuit biscuit;
+  private final AuthorityClaims authority;
+  private final List<Hop> hops;
+  private final List<Optional<RightsClause>> clauses;
+
+  UnverifiedChain(
+      UnverifiedBiscuit biscuit,
+      AuthorityClaims authority,
+      List<Hop> hops,
+      List<Optional<RightsClause>> clauses) {
+    this.biscuit = Objects.requireNonNull(biscuit);
+    this.authority = Objects.requireNonNull(authority);
+    this.hops = List.copyOf(hops);
+    this.clauses = List.copyOf(clauses);
+  }
+
+  /**
+   * Reads a token, strictly: a Biscuit that is not a delegation token in every detail is refused.
+   *
+   * @throws Refusal for any bytes that are not such a token; refuse the request with its reason
+   */
+  public static UnverifiedChain read(Bytes token) throws Refusal {
+    return ProfileReader.read(UnverifiedBiscuit.parse(token));
+  }
+
+  /**
+   * Verifies every signature and attestation.
+   *
+   * @throws Refusal if one does not verify, or is by a key that is not trusted for it
+   */
+  public VerifiedChain verify(TrustedKeys keys) throws Refusal {
+    int number = rootKeyNumber();
+    TrustedKey root =
+        keys.root(number)
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        Reason.ROOT_KEY_UNKNOWN, "root key " + number + " is not trusted here"));
+    requireNotCompromised(root);
+    if (!root.issuer().equals(issuer())) {
+      throw new Refusal(
+          Reason.ROOT_KEY_UNKNOWN,
+          "root key " + number + " is not a key of issuer \"" + issuer() + "\"");
+    }
+    for (SignedBlock block : biscuit.blocks()) {
+      if (block.external().isPresent()) {
+        TrustedKey attestation =
+            keys.attestation(block.external().get().key(), issuer())
+                .orElseThrow(
+                    () ->
+                        new Refusal(
+                            Reason.ATTESTATION_KEY_UNKNOWN,
+                            "a block is attested by a key that is not an attestation key of its"
+                                + " issuer"));
+        requireNotCompromised(attestation);
+      }
+    }
+    return new VerifiedChain(biscuit.verify(root.key()), this);
+  }
+
+  private static void requireNotCompromised(TrustedKey key) throws Refusal {
+    if (key.state() == TrustedKey.State.COMPROMISED) {
+      throw new Refusal(Reason.KEY_COMPROMISED, "key " + key.number() + " is compromised");
+    }
+  }
+
+  private int rootKeyNumber() throws Refusal {
+    long number =
+        biscuit
+            .rootKeyNumber()
+            .orElseThrow(() -> new Refusal(Reason.ROOT_KEY_MISSING, "the token names no root key"));
+    if (number > Integer.MAX_VALUE) {
+      throw new Refusal(Reason.ROOT_KEY_UNKNOWN, "root key " + number + " is not trusted here");
+    }
+    return (int) number;
+  }
+
+  /** The container. */
+  public UnverifiedBiscuit biscuit() {
+    return biscuit;
+  }
+
+  /** Who it says minted it. */
+  public String issuer() {
+    return authority.issuer();
+  }
+
+  /** Which chain it says it belongs to. */
+  public ChainId id() {
+    return authority.chain();
+  }
+
+  /** Whose authority it says it carries. */
+  public User user() {
+    return authority.user();
+  }
+
+  /** Every attested step, from hop 0. */
+  public List<Hop> hops() {
+    return hops;
+  }
+
+  /** The last attested step. */
+  public Hop last() {
     return hops.get(hops.size() - 1);
+  }
+
+  /**
+   * What the token allows after hop {@code number}, as attested: what a holder's own blocks take
+   * away is not considered. Worked out at each call, since its cost is for a verified token to
+   * cause.
+   *
+   * @throws IndexOutOfBoundsException if there is no such hop
+   */
+  public Rights rightsAfter(int number) {
+    Rights rights = authority.rights();
+    for (Optional<RightsClause> clause :
+        clauses.subList(0, Objects.checkIndex(number, hops.size()) + 1)) {
+      if (clause.isPresent()) {
+        rights = rights.intersect(clause.get().over(authority.rights())).simplified();
+      }
+    }
+    return rights;
+  }
+
+  /** The authority's capabilities, in the order of their numbers from 1. */
+  public Rights authorityRights() {
+    return authority.rights();
+  }
+
+  /** The indices of blocks that holders added themselves: they narrow, and prove nothing. */
+  public List<Integer> holderBlocks() {
+    List<Integer> indices = new ArrayList<>();
+    for (int i = 1; i < biscuit.blocks().size(); i++) {
+      if (biscuit.blocks().get(i).external().isEmpty()) {
+        indices.add(i);
+      }
+    }
+    return Collections.unmodifiableList(indices);
   }
 }

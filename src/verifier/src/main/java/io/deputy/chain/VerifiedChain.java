@@ -1,13 +1,14 @@
 package io.deputy.chain;
 
 import io.deputy.biscuit.VerifiedBiscuit;
+import io.deputy.capability.Rights;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * A delegation token whose signatures and attestations were verified: holding one is the proof. Only
- * {@link UnverifiedChain#verify} makes one. It says who may do what; it does not say that the token
- * is in time, or that whoever presents it is its holder.
+ * A delegation token whose signatures and attestations were verified: holding one is the proof.
+ * Only {@link UnverifiedChain#verify} makes one. It says who may do what; it does not say that the
+ * token is in time, or that whoever presents it is its holder.
  */
 public final class VerifiedChain {
   private final VerifiedBiscuit biscuit;
@@ -43,8 +44,32 @@ public final class VerifiedChain {
     return content.hops();
   }
 
-  /** The last attested step: who holds the token now, and what it allows. */
+  /** The last attested step: who holds the token now, until when, and where it is honoured. */
   public Hop last() {
     return content.last();
+  }
+
+  /** What the token allows, as attested. A holder's own blocks can only take away from it. */
+  public Rights rights() {
+    return content.rightsAfter(content.last().number());
+  }
+
+  /**
+   * What the token allowed after hop {@code number}, as attested.
+   *
+   * @throws IndexOutOfBoundsException if there is no such hop
+   */
+  public Rights rightsAfter(int number) {
+    return content.rightsAfter(number);
+  }
+
+  /** The authority's capabilities, in the order of their numbers from 1. */
+  public Rights authorityRights() {
+    return content.authorityRights();
+  }
+
+  /** The indices of blocks that holders added themselves. */
+  public List<Integer> holderBlocks() {
+    return content.holderBlocks();
   }
 }

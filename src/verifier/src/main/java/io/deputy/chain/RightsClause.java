@@ -1,0 +1,33 @@
+package io.deputy.chain;
+
+import io.deputy.capability.Capability;
+import io.deputy.capability.Rights;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What a hop's check on rights says: some of the authority's capabilities, by number, and some that
+ * stand in the check itself.
+ *
+ * @param selected numbers of {@code cap} facts, from 1
+ * @param stated capabilities that the check states in full
+ */
+record RightsClause(SortedSet<Integer> selected, List<Capability> stated) {
+  RightsClause {
+    selected = Collections.unmodifiableSortedSet(new TreeSet<>(selected));
+    stated = List.copyOf(stated);
+  }
+
+  /** What the check admits, taken alone. */
+  Rights over(Rights authority) {
+    List<Capability> admitted = new ArrayList<>();
+    for (int number : selected) {
+      admitted.add(authority.capabilities().get(number - 1));
+    }
+    admitted.addAll(stated);
+    return new Rights(admitted);
+  }
+}
