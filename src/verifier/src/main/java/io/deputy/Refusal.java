@@ -3,9 +3,9 @@ package io.deputy;
 import java.util.Objects;
 
 /**
- * Something was refused, and why. The only exception that reading a token, rights, keys or a request
- * may raise; the doors ({@code Verifier}, the HTTP edge) turn it into data. It carries no stack
- * trace: refusing hostile input must stay cheap.
+ * Something was refused, and why. The only exception that reading a token, rights, keys or a
+ * request may raise; the doors ({@code Verifier}, the HTTP edge) turn it into data. It carries no
+ * stack trace: refusing hostile input must stay cheap.
  */
 public final class Refusal extends Exception {
   private static final long serialVersionUID = 1L;
