@@ -2,6 +2,7 @@ package io.deputy.minting;
 
 import io.deputy.Bytes;
 import io.deputy.biscuit.PublicKey;
+import java.security.SecureRandom;
 import java.util.Objects;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
@@ -26,6 +27,18 @@ public final class InMemoryEd25519 implements Signer {
     byte[] encoded = new byte[Ed25519.PUBLIC_KEY_SIZE];
     Ed25519.generatePublicKey(this.seed, 0, encoded, 0);
     this.publicKey = new PublicKey(PublicKey.Algorithm.ED25519, Bytes.of(encoded));
+  }
+
+  /** A fresh key for one block: it has no number, since nobody looks it up. */
+  static InMemoryEd25519 ephemeral(SecureRandom random) {
+    byte[] seed = new byte[Ed25519.SECRET_KEY_SIZE];
+    random.nextBytes(seed);
+    return new InMemoryEd25519(0, new Secret(Bytes.of(seed)));
+  }
+
+  /** The private key itself, for the proof of a token. */
+  Secret secret() {
+    return new Secret(Bytes.of(seed));
   }
 
   @Override
