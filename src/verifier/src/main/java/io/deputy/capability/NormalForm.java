@@ -1,5 +1,13 @@
 package io.deputy.capability;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -14,8 +22,15 @@ public final class NormalForm {
   /** A superset of {@code query} of RFC 3986, section 3.4: visible ASCII but the number sign. */
   private static final Pattern QUERY = Pattern.compile("[!\"$-~]*");
 
-  /** An empty, {@code .} or {@code ..} segment, but for the empty one at the end. */
-  private static final Pattern BAD_SEGMENT = Pattern.compile("//|/\\.\\.?(/|$)");
+  /**
+   * An empty segment, but for the one at the end, or {@code .} or {@code ..}, also with parameters:
+   * servers that strip those resolve it.
+   */
+  private static final Pattern BAD_SEGMENT = Pattern.compile("//|/\\.\\.?([/;]|$)");
+
+  /** What stands in a path as it is: {@code pchar} and slashes (RFC 3986, section 3.3). */
+  private static final String PATH_CHARS =
+      "/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@";
 
   private NormalForm() {}
 
@@ -37,10 +52,89 @@ public final class NormalForm {
 
   /**
    * A normalised path: percent-decoded, starts with a slash, no empty, {@code .} or {@code ..}
-   * segment (but a slash at the end), no backslash, no control characters.
+   * segment (but a slash at the end), not even with parameters, no backslash, no control
+   * characters.
    */
   public static boolean isPath(String s) {
     return s.startsWith("/") && isName(s) && s.indexOf('\\') < 0 && !BAD_SEGMENT.matcher(s).find();
+  }
+
+  /**
+   * The normal form of a path as it stands in a URI: percent-decoded once, dot segments resolved
+   * (RFC 3986, section 5.2.4). Empty if it has none: it does not start with a slash, climbs above
+   * the root, or has an empty segment, a backslash, a control character, an encoded slash, a
+   * malformed encoding, or a query or fragment.
+   */
+  public static Optional<String> path(String raw) {
+    if (!raw.startsWith("/") || !isUnicode(raw) || raw.contains("?") || raw.contains("#")) {
+      return Optional.empty();
+    }
+    return percentDecoded(raw)
+        .filter(decoded -> !decoded.contains("//"))
+        .flatMap(NormalForm::resolved)
+        .filter(NormalForm::isPath);
+  }
+
+  private static Optional<String> percentDecoded(String raw) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] utf8 = raw.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < utf8.length; i++) {
+      if (utf8[i] != '%') {
+        bytes.write(utf8[i]);
+        continue;
+      }
+      if (i + 2 >= utf8.length || !isHex(utf8[i + 1]) || !isHex(utf8[i + 2])) {
+        return Optional.empty();
+      }
+      int decoded = 16 * Character.digit(utf8[++i], 16) + Character.digit(utf8[++i], 16);
+      if (decoded == '/') {
+        return Optional.empty();
+      }
+      bytes.write(decoded);
+    }
+    try {
+      ByteBuffer decoded = ByteBuffer.wrap(bytes.toByteArray());
+      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(decoded).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isHex(byte b) {
+    return b > 0 && Character.digit(b, 16) >= 0;
+  }
+
+  /** Without dot segments; empty if one leads above the root. */
+  private static Optional<String> resolved(String path) {
+    Deque<String> segments = new ArrayDeque<>();
+    String last = "";
+    for (String segment : path.substring(1).split("/", -1)) {
+      last = segment;
+      if (segment.equals("..") && segments.pollLast() == null) {
+        return Optional.empty();
+      }
+      if (!segment.equals(".") && !segment.equals("..")) {
+        segments.addLast(segment);
+      }
+    }
+    boolean directory = last.equals(".") || last.equals("..");
+    String joined = "/" + String.join("/", segments);
+    return Optional.of(directory && !segments.isEmpty() ? joined + "/" : joined);
+  }
+
+  /**
+   * A normalised path as it stands in a URI: the form to forward, and one that {@link #path} reads.
+   */
+  public static String encodedPath(String path) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+      if (PATH_CHARS.indexOf(b) >= 0) {
+        encoded.append((char) b);
+      } else {
+        encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+      }
+    }
+    return encoded.toString();
   }
 
   /** A raw query without its question mark; empty if there is none. */
