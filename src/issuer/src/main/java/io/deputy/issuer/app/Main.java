@@ -1,0 +1,90 @@
+package io.deputy.issuer.app;
+
+import io.deputy.issuer.directory.DirectoryFile;
+import io.deputy.issuer.directory.DirectoryInvalid;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Runs the issuer until it is told to stop. */
+@QuarkusMain
+public class Main implements QuarkusApplication {
+  /** Exit code for a start that failed for a reason the operator can mend. */
+  static final int EXIT_CANNOT_START = 2;
+
+  /** How long the database waits for the last requests; longer than Quarkus gives them. */
+  private static final int DRAIN_SECONDS = 30;
+
+  /** Starts the database unless one is given, then the service. */
+  public static void main(String... args) {
+    try {
+      Settings settings = settings();
+      // Read here so that a slip in it shows before a database starts; the wiring reads it again.
+      DirectoryFile.read(Settings.directoryFile(settings), settings.development());
+      CountDownLatch stopped = new CountDownLatch(1);
+      if (settings.database().url().isEmpty()) {
+        startDatabase(settings, stopped);
+      }
+      Quarkus.run(Main.class, (code, problem) -> exit(stopped, code), args);
+    } catch (CannotStart | DirectoryInvalid e) {
+      System.err.println("deputy: " + e.getMessage());
+      System.exit(EXIT_CANNOT_START);
+    }
+  }
+
+  private static Settings settings() {
+    return new SmallRyeConfigBuilder()
+        .addDefaultSources()
+        .addDefaultInterceptors()
+        .withMapping(Settings.class)
+        .build()
+        .getConfigMapping(Settings.class);
+  }
+
+  private static void startDatabase(Settings settings, CountDownLatch stopped) throws CannotStart {
+    EmbeddedDatabase database = EmbeddedDatabase.start(settings.home().resolve("postgres"));
+    System.setProperty("deputy.database.url", database.url());
+    System.setProperty("deputy.database.username", database.issuer().user());
+    System.setProperty("deputy.database.password", database.issuer().password());
+    System.setProperty("deputy.migrations.username", database.owner().user());
+    System.setProperty("deputy.migrations.password", database.owner().password());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(database, stopped), "database"));
+  }
+
+  private static void stop(EmbeddedDatabase database, CountDownLatch stopped) {
+    try {
+      boolean drained = stopped.await(DRAIN_SECONDS, TimeUnit.SECONDS);
+      if (!drained) {
+        System.err.println("deputy: requests were still running when the database stopped");
+      }
+      database.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      System.err.println("deputy: the embedded database does not stop: " + e.getMessage());
+    }
+  }
+
+  private static void exit(CountDownLatch stopped, int code) {
+    stopped.countDown();
+    System.exit(code);
+  }
+
+  /** Says where the service is, once it answers. */
+  @Override
+  public int run(String... args) {
+    var config = ConfigProvider.getConfig();
+    System.out.println(
+        "deputy is ready at http://"
+            + config.getValue("quarkus.http.host", String.class)
+            + ":"
+            + config.getValue("quarkus.http.port", String.class));
+    Quarkus.waitForExit();
+    return 0;
+  }
+}

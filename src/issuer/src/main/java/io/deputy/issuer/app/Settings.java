@@ -1,0 +1,68 @@
+package io.deputy.issuer.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Everything that can be set, each by a system property ({@code -Ddeputy.home=…}) or an environment
+ * variable ({@code DEPUTY_HOME}). The defaults are those of production.
+ */
+@ConfigMapping(prefix = "deputy")
+public interface Settings {
+  /** What tokens name as their issuer, and the URL under which this service is reached. */
+  @WithDefault("http://localhost:${quarkus.http.port:8080}")
+  String issuer();
+
+  /** Holds the embedded database, generated keys and, unless set apart, the directory. */
+  @WithDefault("./.deputy")
+  Path home();
+
+  /** The directory file; {@code directory.yaml} in {@link #home} unless set. */
+  Optional<Path> directory();
+
+  /** The folder with the signing keys; {@code keys} in {@link #home} unless set. */
+  Optional<Path> keys();
+
+  /** Whether keys that are labelled as development keys are accepted. */
+  @WithDefault("false")
+  boolean development();
+
+  /** An external PostgreSQL, 14 or newer; without it an embedded one runs in {@link #home}. */
+  Database database();
+
+  /** A second login for the migrations, if they should not run as the first. */
+  Migrations migrations();
+
+  /** Where the record is kept. */
+  interface Database {
+    /** A JDBC URL, for instance {@code jdbc:postgresql://db.acme.example/deputy}. */
+    Optional<String> url();
+
+    /** The login of the service; it needs the role {@code deputy_issuer} and no more. */
+    Optional<String> username();
+
+    /** Its password. */
+    Optional<String> password();
+  }
+
+  /** Who creates and changes tables. */
+  interface Migrations {
+    /** The login that owns the tables; it may create roles, or the roles exist already. */
+    Optional<String> username();
+
+    /** Its password. */
+    Optional<String> password();
+  }
+
+  /** The directory file that {@code settings} mean. */
+  static Path directoryFile(Settings settings) {
+    return settings.directory().orElseGet(() -> settings.home().resolve("directory.yaml"));
+  }
+
+  /** The folder of keys that {@code settings} mean. */
+  static Path keysFolder(Settings settings) {
+    return settings.keys().orElseGet(() -> settings.home().resolve("keys"));
+  }
+}

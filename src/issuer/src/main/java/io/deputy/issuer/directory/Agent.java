@@ -1,0 +1,41 @@
+package io.deputy.issuer.directory;
+
+import io.deputy.capability.Rights;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * A registered agent.
+ *
+ * @param id its name, the {@code client_id} of OAuth
+ * @param keys what it proves itself with; at least one, and no other agent has any of them
+ * @param ceiling the most that it may ever hold
+ * @param delegates the agents that it may delegate to, itself aside
+ * @param maxDepth the highest hop number that a token held by it may have or allow
+ * @param maxLifetime how long a token that it holds may live
+ * @param disabled whether it may do nothing for now
+ */
+public record Agent(
+    String id,
+    PublicKeys keys,
+    Rights ceiling,
+    SortedSet<String> delegates,
+    int maxDepth,
+    Duration maxLifetime,
+    boolean disabled) {
+  public Agent {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(keys);
+    Objects.requireNonNull(ceiling);
+    delegates = Collections.unmodifiableSortedSet(new TreeSet<>(delegates));
+    Objects.requireNonNull(maxLifetime);
+  }
+
+  /** Whether it may delegate to {@code agent}; always to itself. */
+  public boolean mayDelegateTo(String agent) {
+    return agent.equals(id) || delegates.contains(agent);
+  }
+}

@@ -1,0 +1,79 @@
+package io.deputy.issuer.directory;
+
+import io.deputy.Bytes;
+import io.deputy.capability.Capability;
+import io.deputy.capability.Rights;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * One version of everything that an operator decides. What is not in it does not exist.
+ *
+ * @param digest SHA-256 of {@code canonical}; names the version
+ * @param canonical the content as JSON, members sorted, files resolved: what an auditor replays with
+ * @param issuers by their name
+ * @param scopes by their name
+ * @param grants what users may have
+ * @param agents by their id
+ * @param gateways by their id
+ */
+public record Directory(
+    Bytes digest,
+    String canonical,
+    Map<String, UserIssuer> issuers,
+    Map<String, Rights> scopes,
+    List<Grant> grants,
+    Map<String, Agent> agents,
+    Map<String, Gateway> gateways) {
+  public Directory {
+    Objects.requireNonNull(digest);
+    Objects.requireNonNull(canonical);
+    issuers = Map.copyOf(issuers);
+    scopes = Map.copyOf(scopes);
+    grants = List.copyOf(grants);
+    agents = Map.copyOf(agents);
+    gateways = Map.copyOf(gateways);
+  }
+
+  /** The agent of this id. */
+  public Optional<Agent> agent(String id) {
+    return Optional.ofNullable(agents.get(id));
+  }
+
+  /** The issuer of this name. */
+  public Optional<UserIssuer> issuer(String name) {
+    return Optional.ofNullable(issuers.get(name));
+  }
+
+  /** What the scope of this name stands for. */
+  public Optional<Rights> scope(String name) {
+    return Optional.ofNullable(scopes.get(name));
+  }
+
+  /** Everything that is granted to {@code user}; nothing if no grant covers her. */
+  public Rights rightsOf(KnownUser user) {
+    return new Rights(
+        grants.stream()
+            .filter(g -> g.to().covers(user))
+            .flatMap(g -> g.rights().capabilities().stream())
+            .distinct()
+            .toList());
+  }
+
+  /** The gateways that guard a server of {@code rights}. */
+  public SortedSet<String> gatewaysGuarding(Rights rights) {
+    SortedSet<String> servers =
+        rights.capabilities().stream()
+            .map(Capability::server)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return gateways.values().stream()
+        .filter(g -> g.guards().stream().anyMatch(servers::contains))
+        .map(Gateway::id)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

@@ -1,0 +1,230 @@
+package io.deputy.issuer.directory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deputy.Bytes;
+import io.deputy.capability.Rights;
+import io.deputy.chain.Thumbprint;
+import io.deputy.chain.User;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** From the tree of a directory file to a {@link Directory}. */
+final class DirectoryReader {
+  /** The highest hop number of any chain: eight hops, counted from 0. */
+  static final int MAX_DEPTH = 7;
+
+  /** No delegation outlives a week: a longer one wants a user who is asked again. */
+  private static final Duration MAX_LIFETIME = Duration.ofDays(7);
+
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private final boolean development;
+
+  DirectoryReader(boolean development) {
+    this.development = development;
+  }
+
+  Directory read(JsonNode root, String canonical, Bytes digest) throws DirectoryInvalid {
+    Section top = Section.of("", root);
+    Map<String, UserIssuer> issuers = new LinkedHashMap<>();
+    for (Section section : top.sections("issuers")) {
+      UserIssuer issuer = issuer(section);
+      putNew(issuers, issuer.issuer(), issuer, section, "issuer");
+    }
+    Map<String, Rights> scopes = scopes(top);
+    List<Grant> grants = new ArrayList<>();
+    for (Section section : top.sections("grants")) {
+      grants.add(grant(section, issuers));
+    }
+    Map<String, Agent> agents = new LinkedHashMap<>();
+    List<Section> agentSections = top.sections("agents");
+    for (Section section : agentSections) {
+      Agent agent = agent(section);
+      putNew(agents, agent.id(), agent, section, "id");
+    }
+    refuseUnknownDelegates(agentSections, agents);
+    refuseSharedKeys(agentSections, agents);
+    Map<String, Gateway> gateways = new LinkedHashMap<>();
+    for (Section section : top.sections("gateways")) {
+      Gateway gateway = gateway(section);
+      putNew(gateways, gateway.id(), gateway, section, "id");
+    }
+    top.end();
+    return new Directory(digest, canonical, issuers, scopes, grants, agents, gateways);
+  }
+
+  private static <V> void putNew(
+      Map<String, V> map, String name, V value, Section section, String field)
+      throws DirectoryInvalid {
+    if (map.put(name, value) != null) {
+      throw section.invalid(field, "\"" + name + "\" is listed twice");
+    }
+  }
+
+  private UserIssuer issuer(Section section) throws DirectoryInvalid {
+    UserIssuer issuer =
+        new UserIssuer(
+            section.text("issuer"),
+            issuerKeys(section),
+            section.text("audience"),
+            section.oneOf("caller_claim", UserIssuer.CallerClaim.class),
+            section.oneOf("ceiling", UserIssuer.Ceiling.class),
+            section.optionalText("groups_claim"),
+            section.optionalText("roles_claim"),
+            section.flag("allow_longer"));
+    section.end();
+    return issuer;
+  }
+
+  private UserIssuer.Keys issuerKeys(Section section) throws DirectoryInvalid {
+    JsonNode jwks = section.require("jwks");
+    if (jwks.isTextual()) {
+      return new UserIssuer.Served(keyUrl(section, jwks.textValue()));
+    }
+    try {
+      return new UserIssuer.Known(PublicKeys.issuers(jwks, development));
+    } catch (IllegalArgumentException e) {
+      throw section.invalid("jwks", e.getMessage());
+    }
+  }
+
+  /** Keys come over TLS; over plain HTTP only from this machine, and only in development. */
+  private URI keyUrl(Section section, String text) throws DirectoryInvalid {
+    try {
+      URI url = new URI(text);
+      boolean loopback = url.getHost() != null && LOOPBACK.contains(url.getHost());
+      if (url.getHost() != null
+          && url.getUserInfo() == null
+          && ("https".equals(url.getScheme())
+              || ("http".equals(url.getScheme()) && loopback && development))) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // Said below, with what would be right.
+    }
+    throw section.invalid(
+        "jwks", "\"" + text + "\" is not an https URL; plain http is for loopback in development");
+  }
+
+  private static Map<String, Rights> scopes(Section top) throws DirectoryInvalid {
+    Map<String, Rights> scopes = new LinkedHashMap<>();
+    Optional<JsonNode> node = top.node("scopes");
+    if (node.isPresent()) {
+      Section section = Section.of("scopes", node.get());
+      for (String name : section.names()) {
+        if (!name.matches("[\\x21\\x23-\\x5B\\x5D-\\x7E]+") || name.startsWith("deputy:")) {
+          throw section.invalid(name, "is not a scope name that can be defined here");
+        }
+        scopes.put(name, section.rights(name));
+      }
+    }
+    return scopes;
+  }
+
+  private static Grant grant(Section section, Map<String, UserIssuer> issuers)
+      throws DirectoryInvalid {
+    Section to = Section.of(section.at("to"), section.require("to"));
+    String issuer = grantIssuer(to, issuers);
+    Optional<String> user = to.optionalText("user");
+    Optional<String> group = to.optionalText("group");
+    Optional<String> role = to.optionalText("role");
+    to.end();
+    if (user.stream().count() + group.stream().count() + role.stream().count() != 1) {
+      throw section.invalid("to", "must name one of user, group, role");
+    }
+    Grant.Grantee grantee =
+        user.<Grant.Grantee>map(u -> new Grant.ToUser(new User(issuer, u)))
+            .or(() -> group.map(g -> new Grant.ToGroup(issuer, g)))
+            .orElseGet(() -> new Grant.ToRole(issuer, role.orElseThrow()));
+    Grant grant = new Grant(grantee, section.rights("rights"));
+    section.end();
+    return grant;
+  }
+
+  /** The issuer may stay unsaid only while there is but one: a name means nothing without it. */
+  private static String grantIssuer(Section to, Map<String, UserIssuer> issuers)
+      throws DirectoryInvalid {
+    Optional<String> named = to.optionalText("issuer");
+    if (named.isPresent() && !issuers.containsKey(named.get())) {
+      throw to.invalid("issuer", "\"" + named.get() + "\" is not among the issuers");
+    }
+    if (named.isEmpty() && issuers.size() != 1) {
+      throw to.invalid("issuer", "is missing; say which of the issuers vouches for this name");
+    }
+    return named.orElseGet(() -> issuers.keySet().iterator().next());
+  }
+
+  private Agent agent(Section section) throws DirectoryInvalid {
+    if (section.flag("bearer")) {
+      throw section.invalid("bearer", "bearer tokens are not issued yet; leave it out");
+    }
+    Agent agent =
+        new Agent(
+            section.text("id"),
+            keys(section),
+            section.rights("ceiling"),
+            section.texts("may_delegate_to"),
+            section.number("max_depth", 0, MAX_DEPTH, MAX_DEPTH),
+            section.duration("max_lifetime", MAX_LIFETIME),
+            section.flag("disabled"));
+    section.end();
+    return agent;
+  }
+
+  private PublicKeys keys(Section section) throws DirectoryInvalid {
+    try {
+      return PublicKeys.own(section.require("keys"), development);
+    } catch (IllegalArgumentException e) {
+      throw section.invalid("keys", e.getMessage());
+    }
+  }
+
+  private Gateway gateway(Section section) throws DirectoryInvalid {
+    Gateway gateway =
+        new Gateway(
+            section.text("id"),
+            section.texts("guards"),
+            section.node("keys").isPresent() ? Optional.of(keys(section)) : Optional.empty());
+    section.end();
+    return gateway;
+  }
+
+  private static void refuseUnknownDelegates(List<Section> sections, Map<String, Agent> agents)
+      throws DirectoryInvalid {
+    int at = 0;
+    for (Agent agent : agents.values()) {
+      for (String delegate : agent.delegates()) {
+        if (!agents.containsKey(delegate)) {
+          throw sections
+              .get(at)
+              .invalid("may_delegate_to", "\"" + delegate + "\" is not among the agents");
+        }
+      }
+      at++;
+    }
+  }
+
+  /** Whoever proves a key is its agent; two agents with one key would be each other. */
+  private static void refuseSharedKeys(List<Section> sections, Map<String, Agent> agents)
+      throws DirectoryInvalid {
+    Map<Thumbprint, String> owners = new HashMap<>();
+    int at = 0;
+    for (Agent agent : agents.values()) {
+      for (PublicJwk key : agent.keys().keys()) {
+        String owner = owners.putIfAbsent(key.thumbprint(), agent.id());
+        if (owner != null) {
+          throw sections.get(at).invalid("keys", "\"" + owner + "\" has the same key");
+        }
+      }
+      at++;
+    }
+  }
+}

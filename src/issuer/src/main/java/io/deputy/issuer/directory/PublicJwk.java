@@ -1,0 +1,93 @@
+package io.deputy.issuer.directory;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
+import io.deputy.Bytes;
+import io.deputy.chain.Thumbprint;
+import java.text.ParseException;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A public key that verifies the signatures of an agent or an issuer (RFC 7517).
+ *
+ * @param kid its name there
+ * @param algorithm the one algorithm it is for: it follows from the type of the key, so no token can
+ *     choose another
+ * @param thumbprint RFC 7638, SHA-256
+ * @param jwk the key itself, without a private part
+ */
+public record PublicJwk(
+    Optional<String> kid, JWSAlgorithm algorithm, Thumbprint thumbprint, JWK jwk) {
+  /** Shorter RSA keys are no longer safe (NIST SP 800-131A). */
+  private static final int MIN_RSA_BITS = 2048;
+
+  public PublicJwk {
+    Objects.requireNonNull(kid);
+    Objects.requireNonNull(algorithm);
+    Objects.requireNonNull(thumbprint);
+    Objects.requireNonNull(jwk);
+  }
+
+  /**
+   * Reads one member of a JWK set.
+   *
+   * @throws IllegalArgumentException if it is not a public key for RS256, ES256 or EdDSA
+   */
+  static PublicJwk read(String json) {
+    JWK jwk = parse(json);
+    if (jwk.isPrivate()) {
+      throw new IllegalArgumentException("holds a private key; list public keys only");
+    }
+    JWSAlgorithm algorithm = algorithmOf(jwk);
+    if (jwk.getAlgorithm() != null && !jwk.getAlgorithm().getName().equals(algorithm.getName())) {
+      throw new IllegalArgumentException(
+          "\"alg\" is \"" + jwk.getAlgorithm() + "\" and the key is for " + algorithm);
+    }
+    if (jwk.getKeyUse() != null && !jwk.getKeyUse().equals(KeyUse.SIGNATURE)) {
+      throw new IllegalArgumentException("\"use\" is \"" + jwk.getKeyUse() + "\", not \"sig\"");
+    }
+    return new PublicJwk(Optional.ofNullable(jwk.getKeyID()), algorithm, thumbprint(jwk), jwk);
+  }
+
+  private static JWK parse(String json) {
+    try {
+      return JWK.parse(json);
+    } catch (ParseException e) {
+      throw new IllegalArgumentException("is not a JWK: " + e.getMessage(), e);
+    }
+  }
+
+  private static JWSAlgorithm algorithmOf(JWK jwk) {
+    if (jwk instanceof RSAKey && jwk.size() >= MIN_RSA_BITS) {
+      return JWSAlgorithm.RS256;
+    }
+    if (jwk instanceof ECKey ec && ec.getCurve().equals(Curve.P_256)) {
+      return JWSAlgorithm.ES256;
+    }
+    if (jwk instanceof OctetKeyPair okp && okp.getCurve().equals(Curve.Ed25519)) {
+      return JWSAlgorithm.EdDSA;
+    }
+    throw new IllegalArgumentException(
+        "is not an RSA key of " + MIN_RSA_BITS + " bits or more, a P-256 key or an Ed25519 key");
+  }
+
+  private static Thumbprint thumbprint(JWK jwk) {
+    try {
+      return new Thumbprint(Bytes.of(jwk.computeThumbprint().decode()));
+    } catch (JOSEException e) {
+      throw new IllegalArgumentException("has no thumbprint: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether it is labelled as a key that is only for development. */
+  boolean isForDevelopment() {
+    return kid.filter(k -> k.startsWith("development-")).isPresent();
+  }
+}

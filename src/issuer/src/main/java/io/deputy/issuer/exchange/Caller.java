@@ -1,0 +1,21 @@
+package io.deputy.issuer.exchange;
+
+import io.deputy.issuer.directory.Agent;
+import io.deputy.issuer.ledger.UsedAssertion;
+import io.deputy.verify.ProvenKey;
+import java.util.Objects;
+
+/**
+ * An agent that has authenticated.
+ *
+ * @param agent who it is; enabled
+ * @param key the key that it proved
+ * @param assertion what it proved it with, to be used up with the hop
+ */
+public record Caller(Agent agent, ProvenKey key, UsedAssertion assertion) {
+  public Caller {
+    Objects.requireNonNull(agent);
+    Objects.requireNonNull(key);
+    Objects.requireNonNull(assertion);
+  }
+}

@@ -1,0 +1,169 @@
+package io.deputy.issuer.identity;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
+import io.deputy.issuer.directory.PublicJwk;
+import io.deputy.issuer.directory.PublicKeys;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** A signed JWT (RFC 7519) in compact form that nobody has verified yet. */
+final class UnverifiedJwt {
+  /** Twice what a header line can carry; the check comes before any parsing. */
+  private static final int MAX_CHARACTERS = 16 << 10;
+
+  private static final Pattern COMPACT =
+      Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
+
+  /** {@code none} and HMAC with a public key never get as far as a key (RFC 8725, section 2.1). */
+  private static final Set<JWSAlgorithm> ALGORITHMS =
+      Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256, JWSAlgorithm.EdDSA);
+
+  private static final ObjectMapper STRICT =
+      new ObjectMapper(
+              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private final JWSObject jws;
+  private final Claims claims;
+
+  private UnverifiedJwt(JWSObject jws, Claims claims) {
+    this.jws = jws;
+    this.claims = claims;
+  }
+
+  /**
+   * Reads {@code compact}, which must name an algorithm that is on our list.
+   *
+   * @param types the types, in lower case, that will do if it has one (RFC 8725, section 3.11)
+   */
+  static UnverifiedJwt read(String compact, Set<String> types) throws JwtInvalid {
+    if (compact.length() > MAX_CHARACTERS || !COMPACT.matcher(compact).matches()) {
+      throw malformed("it is not a signed JWT in compact form");
+    }
+    requireAlgorithm(compact);
+    JWSObject jws = parse(compact);
+    JWSHeader header = jws.getHeader();
+    // RFC 7515, section 4.1.11: extensions that are not understood make it invalid; we know none.
+    if (header.getCriticalParams() != null) {
+      throw malformed("it has critical header parameters");
+    }
+    if (header.getType() != null
+        && !types.contains(header.getType().getType().toLowerCase(Locale.ROOT))) {
+      throw malformed("its type is \"" + header.getType() + "\"");
+    }
+    return new UnverifiedJwt(jws, new Claims(object(jws.getPayload().toString())));
+  }
+
+  /** Before the library's parser, which has other words for {@code none}. */
+  private static void requireAlgorithm(String compact) throws JwtInvalid {
+    String first = compact.substring(0, compact.indexOf('.'));
+    ObjectNode header =
+        object(new com.nimbusds.jose.util.Base64URL(first).decodeToString());
+    String name = header.path("alg").asText("");
+    if (ALGORITHMS.stream().noneMatch(a -> a.getName().equals(name))) {
+      throw new JwtInvalid(
+          JwtInvalid.Fault.ALGORITHM,
+          "its algorithm is \"" + name + "\"; use RS256, ES256 or EdDSA");
+    }
+  }
+
+  private static JWSObject parse(String compact) throws JwtInvalid {
+    try {
+      return JWSObject.parse(compact);
+    } catch (ParseException e) {
+      throw malformed("it cannot be read");
+    }
+  }
+
+  private static ObjectNode object(String json) throws JwtInvalid {
+    try {
+      if (STRICT.readTree(json) instanceof ObjectNode object) {
+        return object;
+      }
+      throw malformed("a part of it is not a JSON object");
+    } catch (JsonProcessingException e) {
+      throw malformed("a part of it is not JSON, or names a member twice");
+    }
+  }
+
+  private static JwtInvalid malformed(String problem) {
+    return new JwtInvalid(JwtInvalid.Fault.MALFORMED, problem);
+  }
+
+  /** What it claims; true only once {@link #verify} has returned. */
+  Claims unverifiedClaims() {
+    return claims;
+  }
+
+  /** Whether {@code keys} has a key of the name that it asks for; true if it asks for none. */
+  boolean namesOneOf(PublicKeys keys) {
+    String kid = jws.getHeader().getKeyID();
+    return kid == null || keys.keys().stream().anyMatch(k -> k.kid().stream().anyMatch(kid::equals));
+  }
+
+  /** The key among {@code keys} that made the signature. */
+  PublicJwk verify(PublicKeys keys) throws JwtInvalid {
+    JWSHeader header = jws.getHeader();
+    List<PublicJwk> named =
+        keys.keys().stream()
+            .filter(
+                k ->
+                    header.getKeyID() == null
+                        || k.kid().stream().anyMatch(header.getKeyID()::equals))
+            .toList();
+    if (named.isEmpty()) {
+      throw new JwtInvalid(
+          JwtInvalid.Fault.SIGNATURE, "no key \"" + header.getKeyID() + "\" is known");
+    }
+    List<PublicJwk> fitting =
+        named.stream().filter(k -> k.algorithm().equals(header.getAlgorithm())).toList();
+    if (fitting.isEmpty()) {
+      throw new JwtInvalid(
+          JwtInvalid.Fault.ALGORITHM,
+          "its algorithm \"" + header.getAlgorithm() + "\" does not fit the key");
+    }
+    for (PublicJwk key : fitting) {
+      if (verifies(key)) {
+        return key;
+      }
+    }
+    throw new JwtInvalid(JwtInvalid.Fault.SIGNATURE, "no known key verifies its signature");
+  }
+
+  private boolean verifies(PublicJwk key) {
+    try {
+      return verifier(key)
+          .verify(jws.getHeader(), jws.getSigningInput(), jws.getSignature());
+    } catch (JOSEException e) {
+      return false;
+    }
+  }
+
+  private static JWSVerifier verifier(PublicJwk key) throws JOSEException {
+    if (key.jwk() instanceof RSAKey rsa) {
+      return new RSASSAVerifier(rsa);
+    }
+    if (key.jwk() instanceof ECKey ec) {
+      return new ECDSAVerifier(ec);
+    }
+    return new Ed25519JwsVerifier((OctetKeyPair) key.jwk());
+  }
+}
