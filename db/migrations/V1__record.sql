@@ -55,6 +55,7 @@ CREATE TABLE hop (
   asked            text        NOT NULL,                -- rights asked for, canonical JSON
   granted          text        NOT NULL,                -- rights of the token, canonical JSON
   certificate      text        NOT NULL,                -- why granted lies within every ceiling
+  user_token       text,                                -- rights that the user's own token allowed
   directory        bytea       NOT NULL REFERENCES directory_version (digest),
   root_key         integer     NOT NULL,
   attestation_key  integer,                             -- none at hop 0, which the root key signs

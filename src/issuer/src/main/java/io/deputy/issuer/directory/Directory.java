@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -67,10 +68,8 @@ public record Directory(
 
   /** The gateways that guard a server of {@code rights}. */
   public SortedSet<String> gatewaysGuarding(Rights rights) {
-    SortedSet<String> servers =
-        rights.capabilities().stream()
-            .map(Capability::server)
-            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> servers =
+        rights.capabilities().stream().map(Capability::server).collect(Collectors.toSet());
     return gateways.values().stream()
         .filter(g -> g.guards().stream().anyMatch(servers::contains))
         .map(Gateway::id)

@@ -15,7 +15,6 @@ import io.deputy.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Reads a directory from a YAML file and the key files that it names. */
@@ -132,7 +131,7 @@ public final class DirectoryFile {
     try {
       Path path = file.toAbsolutePath().resolveSibling(name);
       return PublicKeys.tree(text(path));
-    } catch (InvalidPathException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw new DirectoryInvalid("key file \"" + name + "\" " + oneLine(e.getMessage()));
     }
   }

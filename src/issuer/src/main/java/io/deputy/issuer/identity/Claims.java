@@ -29,7 +29,7 @@ final class Claims {
   /** A string that is not empty. */
   Optional<String> text(String name) throws JwtInvalid {
     Optional<JsonNode> value = node(name);
-    if (value.isPresent() && (!value.get().isTextual() || value.get().textValue().isEmpty())) {
+    if (value.isPresent() && (!isText(value.get()) || value.get().textValue().isEmpty())) {
       throw malformed(name, "a string");
     }
     return value.map(JsonNode::textValue);
@@ -47,11 +47,11 @@ final class Claims {
       return Optional.empty();
     }
     SortedSet<String> texts = new TreeSet<>();
-    if (value.get().isTextual()) {
+    if (isText(value.get())) {
       texts.add(value.get().textValue());
     } else if (value.get().isArray()) {
       for (JsonNode item : value.get()) {
-        if (!item.isTextual()) {
+        if (!isText(item)) {
           throw malformed(name, "an array of strings");
         }
         texts.add(item.textValue());
@@ -78,6 +78,13 @@ final class Claims {
   /** A time that must be there. */
   Instant requireTime(String name) throws JwtInvalid {
     return time(name).orElseThrow(() -> missing(name));
+  }
+
+  /** Text that can be recorded: no null character, and no half of a surrogate pair. */
+  static boolean isText(JsonNode node) {
+    return node.isTextual()
+        && node.textValue().indexOf('\0') < 0
+        && node.textValue().codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE);
   }
 
   static JwtInvalid missing(String name) {

@@ -7,8 +7,8 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
@@ -21,6 +21,9 @@ final class Pkcs8 {
       Pattern.compile(
           "\\s*-----BEGIN ([A-Z ]+)-----\\s+([A-Za-z0-9+/=\\s]+)-----END \\1-----\\s*");
   private static final int LINE = 64;
+
+  /** RFC 8410, section 3. */
+  private static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
 
   private Pkcs8() {}
 
@@ -58,7 +61,7 @@ final class Pkcs8 {
     try {
       byte[] encoded =
           new PrivateKeyInfo(
-                  new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519),
+                  new AlgorithmIdentifier(ED25519),
                   new DEROctetString(seed.expose().toArray()))
               .getEncoded();
       return "-----BEGIN PRIVATE KEY-----\n"

@@ -53,6 +53,8 @@ public record HopRecord(
    * @param asked the rights asked for, as canonical JSON
    * @param granted the rights granted, as canonical JSON
    * @param certificate why what was granted lies within every ceiling, as JSON
+   * @param userToken what the user's own token allowed, as canonical JSON, where it was asked: the
+   *     token itself is not kept
    * @param directory digest of the version of the directory
    * @param rootKey number of the key that signs the chain's first block
    * @param attestationKey number of the key that attests the hop; none at the first
@@ -61,6 +63,7 @@ public record HopRecord(
       String asked,
       String granted,
       String certificate,
+      Optional<String> userToken,
       Bytes directory,
       int rootKey,
       Optional<Integer> attestationKey) {
@@ -68,6 +71,7 @@ public record HopRecord(
       Objects.requireNonNull(asked);
       Objects.requireNonNull(granted);
       Objects.requireNonNull(certificate);
+      Objects.requireNonNull(userToken);
       Objects.requireNonNull(directory);
       Objects.requireNonNull(attestationKey);
     }

@@ -49,6 +49,10 @@ class HopRow {
   String asked;
   String granted;
   String certificate;
+
+  @Column(name = "user_token")
+  String userToken;
+
   byte[] directory;
 
   @Column(name = "root_key")
@@ -96,6 +100,7 @@ class HopRow {
     row.asked = hop.basis().asked();
     row.granted = hop.basis().granted();
     row.certificate = hop.basis().certificate();
+    row.userToken = hop.basis().userToken().orElse(null);
     row.directory = hop.basis().directory().toArray();
     row.rootKey = hop.basis().rootKey();
     row.attestationKey = hop.basis().attestationKey().orElse(null);

@@ -1,0 +1,76 @@
+package io.deputy.issuer.app;
+
+import io.deputy.issuer.directory.Directory;
+import io.deputy.issuer.directory.DirectoryFile;
+import io.deputy.issuer.directory.DirectoryHistory;
+import io.deputy.issuer.directory.DirectoryInvalid;
+import io.deputy.issuer.exchange.Callers;
+import io.deputy.issuer.exchange.Users;
+import io.deputy.issuer.identity.AssertedCallers;
+import io.deputy.issuer.identity.JwtUsers;
+import io.deputy.issuer.keys.IssuerKeys;
+import io.deputy.issuer.keys.KeyFolder;
+import io.deputy.issuer.keys.KeysInvalid;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Set;
+
+/** Chooses what stands behind each port. */
+@ApplicationScoped
+public class Wiring {
+  /** Fails the start, not the first request, and keeps this version of the directory. */
+  void start(
+      @Observes StartupEvent event, Directory directory, IssuerKeys keys, DirectoryHistory history) {
+    history.keep(directory);
+  }
+
+  @Produces
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  Directory directory(Settings settings) {
+    try {
+      return DirectoryFile.read(Settings.directoryFile(settings), settings.development());
+    } catch (DirectoryInvalid e) {
+      throw cannotStart(e);
+    }
+  }
+
+  @Produces
+  @Singleton
+  IssuerKeys keys(Settings settings) {
+    try {
+      return KeyFolder.open(Settings.keysFolder(settings), settings.issuer());
+    } catch (KeysInvalid e) {
+      throw cannotStart(e);
+    }
+  }
+
+  @Produces
+  @Singleton
+  Callers callers(Directory directory, Settings settings) {
+    String issuer = settings.issuer();
+    return new AssertedCallers(directory, Set.of(issuer, issuer + "/token/exchange"));
+  }
+
+  @Produces
+  @Singleton
+  Users users(Directory directory, Settings settings, Clock clock) {
+    return new JwtUsers(directory, settings.issuer(), settings.development(), clock);
+  }
+
+  /** Quarkus prints the message of this exception alone, without a stack trace. */
+  private static PreventFurtherStepsException cannotStart(Exception problem) {
+    return new PreventFurtherStepsException(
+        "deputy: " + problem.getMessage(), Main.EXIT_CANNOT_START);
+  }
+}

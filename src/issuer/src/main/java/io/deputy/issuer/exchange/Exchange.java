@@ -1,0 +1,187 @@
+package io.deputy.issuer.exchange;
+
+import io.deputy.Bytes;
+import io.deputy.Refusal;
+import io.deputy.capability.Containment;
+import io.deputy.capability.Rights;
+import io.deputy.chain.ChainId;
+import io.deputy.chain.HopId;
+import io.deputy.chain.VerifiedChain;
+import io.deputy.issuer.directory.Directory;
+import io.deputy.issuer.keys.IssuerKeys;
+import io.deputy.issuer.ledger.HopRecord;
+import io.deputy.issuer.ledger.Ledger;
+import io.deputy.json.RightsJson;
+import io.deputy.minting.HopTerms;
+import io.deputy.minting.Minted;
+import io.deputy.minting.Minter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The token exchange (RFC 8693): authenticate the caller, verify the subject token, decide, mint,
+ * verify our own token, record, and only then release. Safe for any number of threads.
+ */
+public final class Exchange {
+  private final Clock clock;
+  private final Callers callers;
+  private final UserBounds userBounds;
+  private final TokenBounds tokenBounds;
+  private final Settlement settlement;
+  private final Directory directory;
+  private final IssuerKeys keys;
+  private final Minter minter;
+  private final Ledger ledger;
+  private final Uuid7 ids = new Uuid7();
+
+  /** Wires the ports. */
+  public Exchange(
+      Clock clock,
+      Callers callers,
+      Users users,
+      Directory directory,
+      IssuerKeys keys,
+      Minter minter,
+      Ledger ledger) {
+    this.clock = Objects.requireNonNull(clock);
+    this.callers = Objects.requireNonNull(callers);
+    this.userBounds = new UserBounds(users, directory);
+    this.tokenBounds = new TokenBounds(keys.published(), ledger, directory);
+    this.settlement = new Settlement(directory);
+    this.directory = Objects.requireNonNull(directory);
+    this.keys = Objects.requireNonNull(keys);
+    this.minter = Objects.requireNonNull(minter);
+    this.ledger = Objects.requireNonNull(ledger);
+  }
+
+  /**
+   * Answers one request.
+   *
+   * @param parameters the form, each parameter with all its values
+   * @param origin where it came from, for the record
+   */
+  public Outcome exchange(Map<String, List<String>> parameters, HopRecord.Origin origin) {
+    try {
+      Instant now = clock.instant();
+      ExchangeRequest request = RequestReader.read(parameters);
+      Caller caller = callers.authenticate(request.client(), now);
+      Bounds bounds = bounds(request, caller, now);
+      Rights asked = request.rights().in(directory, bounds.whole());
+      RightsDecision decision =
+          RightsDecision.of(asked, bounds.ceilings(), request.onExcess());
+      if (decision instanceof RightsDecision.Granted granted) {
+        return release(request, caller, bounds, asked, granted, origin, now);
+      }
+      return ((RightsDecision.Excess) decision).refused();
+    } catch (Refusal refusal) {
+      return Outcome.Refused.because(refusal);
+    }
+  }
+
+  private Bounds bounds(ExchangeRequest request, Caller caller, Instant now) throws Refusal {
+    return switch (request.subject()) {
+      case USER -> userBounds.of(request, caller, now);
+      case DELEGATION -> tokenBounds.of(request, caller, now);
+    };
+  }
+
+  /** No row, no token: recording comes last before the release, and a failure of it refuses. */
+  private Outcome release(
+      ExchangeRequest request,
+      Caller caller,
+      Bounds bounds,
+      Rights asked,
+      RightsDecision.Granted granted,
+      HopRecord.Origin origin,
+      Instant now)
+      throws Refusal {
+    Settled settled = settlement.of(request, bounds, granted.rights(), now);
+    Minted minted = mint(bounds, settled, granted.rights(), now);
+    HopRecord.Basis basis = basis(bounds, asked, granted, minted.chain());
+    ledger.record(record(request, caller, bounds, minted, basis, origin), caller.assertion());
+    return new Outcome.Exchanged(
+        minted.token(),
+        minted.chain().id(),
+        minted.chain().last(),
+        granted.rights(),
+        grantedScopes(request, bounds, granted.rights()),
+        Duration.between(settled.issuedAt(), settled.expiresAt()));
+  }
+
+  private Minted mint(Bounds bounds, Settled settled, Rights rights, Instant now) throws Refusal {
+    HopTerms terms =
+        new HopTerms(
+            new HopId(ids.at(now)),
+            bounds.holder(),
+            settled.issuedAt(),
+            settled.expiresAt(),
+            settled.audience(),
+            settled.maxDepth(),
+            rights);
+    Optional<VerifiedChain> parent = bounds.parent();
+    return parent.isPresent()
+        ? minter.next(parent.get(), terms)
+        : minter.first(new ChainId(ids.at(now)), bounds.user().user(), terms);
+  }
+
+  private HopRecord.Basis basis(
+      Bounds bounds, Rights asked, RightsDecision.Granted granted, VerifiedChain minted) {
+    return new HopRecord.Basis(
+        RightsJson.write(asked),
+        RightsJson.write(granted.rights()),
+        CertificateText.write(granted.certificates()),
+        userTokenCeiling(bounds).map(RightsJson::write),
+        directory.digest(),
+        (int) minted.biscuit().content().rootKeyNumber().orElseThrow(),
+        bounds.parent().map(p -> keys.attestation().number()));
+  }
+
+  private static Optional<Rights> userTokenCeiling(Bounds bounds) {
+    return bounds.ceilings().stream()
+        .filter(c -> c.kind() == Ceiling.Kind.USER_TOKEN)
+        .map(Ceiling::rights)
+        .findFirst();
+  }
+
+  private static HopRecord record(
+      ExchangeRequest request,
+      Caller caller,
+      Bounds bounds,
+      Minted minted,
+      HopRecord.Basis basis,
+      HopRecord.Origin origin) {
+    VerifiedChain chain = minted.chain();
+    List<Bytes> ids = chain.biscuit().revocationIds();
+    return new HopRecord(
+        chain.id(),
+        bounds.parent().map(p -> p.last().id()),
+        caller.agent().id(),
+        bounds.user(),
+        chain.last(),
+        basis,
+        minted.newBlocks(),
+        ids.subList(ids.size() - minted.newBlocks().size(), ids.size()),
+        request.purpose(),
+        origin);
+  }
+
+  /** RFC 8693, section 2.2.1: the scope, if it is not what was asked for. */
+  private SortedSet<String> grantedScopes(ExchangeRequest request, Bounds bounds, Rights granted)
+      throws Refusal {
+    SortedSet<String> scopes = new TreeSet<>();
+    for (String scope : request.rights().scopes()) {
+      Rights meaning = AskedRights.meaning(scope, directory, bounds.whole());
+      if (meaning.within(granted) instanceof Containment.Within) {
+        scopes.add(scope);
+      }
+    }
+    return scopes;
+  }
+}

@@ -1,0 +1,67 @@
+package io.deputy.issuer.exchange;
+
+import io.deputy.Reason;
+import io.deputy.Refusal;
+import io.deputy.capability.Request;
+import io.deputy.capability.Rights;
+import io.deputy.chain.ChainId;
+import io.deputy.chain.Hop;
+import io.deputy.minting.Secret;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** How a request for a token ends. */
+public sealed interface Outcome {
+  /**
+   * A token was minted and stands in the ledger.
+   *
+   * @param token the token
+   * @param chain its chain
+   * @param hop what it says
+   * @param rights what it allows
+   * @param scopes those of the scopes asked for that were granted in full
+   * @param lifetime how long it lives from now, in whole seconds
+   */
+  record Exchanged(
+      Secret token,
+      ChainId chain,
+      Hop hop,
+      Rights rights,
+      SortedSet<String> scopes,
+      Duration lifetime)
+      implements Outcome {
+    public Exchanged {
+      Objects.requireNonNull(token);
+      Objects.requireNonNull(chain);
+      Objects.requireNonNull(hop);
+      Objects.requireNonNull(rights);
+      scopes = Collections.unmodifiableSortedSet(new TreeSet<>(scopes));
+      Objects.requireNonNull(lifetime);
+    }
+  }
+
+  /**
+   * Nothing was issued.
+   *
+   * @param reason the frozen code
+   * @param description one line for people
+   * @param counterExample a request that was asked for and cannot be had, where that is the reason
+   */
+  record Refused(Reason reason, String description, Optional<Request> counterExample)
+      implements Outcome {
+    public Refused {
+      Objects.requireNonNull(reason);
+      Objects.requireNonNull(description);
+      Objects.requireNonNull(counterExample);
+    }
+
+    /** The refusal as data. */
+    static Refused because(Refusal refusal) {
+      return new Refused(refusal.reason(), refusal.getMessage(), Optional.empty());
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.deputy.issuer.exchange;
+
+import io.deputy.Reason;
+import io.deputy.Refusal;
+import io.deputy.capability.Certificate;
+import io.deputy.capability.Containment;
+import io.deputy.capability.Rights;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Whether rights can be had, under every ceiling. */
+sealed interface RightsDecision {
+  /**
+   * They can, and the certificates say why.
+   *
+   * @param rights what was asked for, or as much of it as can be had
+   * @param certificates for each ceiling, that the rights lie within it
+   */
+  record Granted(Rights rights, Map<Ceiling.Kind, Certificate> certificates)
+      implements RightsDecision {
+    Granted {
+      Objects.requireNonNull(rights);
+      certificates = Map.copyOf(certificates);
+    }
+  }
+
+  /** They exceed a ceiling. */
+  record Excess(Outcome.Refused refused) implements RightsDecision {
+    Excess {
+      Objects.requireNonNull(refused);
+    }
+  }
+
+  /** Decides; in the order of the ceilings, so that the same request gets the same reason. */
+  static RightsDecision of(
+      Rights asked, List<Ceiling> ceilings, ExchangeRequest.OnExcess onExcess) throws Refusal {
+    Rights rights = asked;
+    if (onExcess == ExchangeRequest.OnExcess.NARROW) {
+      for (Ceiling ceiling : ceilings) {
+        rights = rights.intersect(ceiling.rights());
+      }
+    }
+    rights = rights.simplified();
+    if (rights.capabilities().isEmpty()) {
+      throw new Refusal(
+          Reason.RIGHTS_EMPTY, "nothing is left of the rights asked for; ask for something else");
+    }
+    return certify(rights, ceilings);
+  }
+
+  private static RightsDecision certify(Rights rights, List<Ceiling> ceilings) throws Refusal {
+    Map<Ceiling.Kind, Certificate> certificates = new EnumMap<>(Ceiling.Kind.class);
+    for (Ceiling ceiling : ceilings) {
+      Containment containment = rights.within(ceiling.rights());
+      if (containment instanceof Containment.Exceeds exceeds) {
+        return new Excess(
+            new Outcome.Refused(
+                ceiling.kind().reason(),
+                "more is asked for than " + ceiling.kind().allowance() + "; see counter_example",
+                Optional.of(exceeds.counterExample())));
+      }
+      if (!(containment instanceof Containment.Within within)) {
+        throw new Refusal(
+            Reason.DECISION_LIMIT,
+            "the rights asked for are too intricate to decide; ask for fewer or simpler ones");
+      }
+      certificates.put(ceiling.kind(), within.certificate());
+    }
+    return new Granted(rights, certificates);
+  }
+}

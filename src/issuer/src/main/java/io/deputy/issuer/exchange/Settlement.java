@@ -1,0 +1,101 @@
+package io.deputy.issuer.exchange;
+
+import io.deputy.Reason;
+import io.deputy.Refusal;
+import io.deputy.capability.Rights;
+import io.deputy.chain.VerifiedChain;
+import io.deputy.issuer.directory.Directory;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/** Settles depth, lifetime and audience of a hop within its bounds. Asking for more is refused. */
+final class Settlement {
+  private final Directory directory;
+
+  Settlement(Directory directory) {
+    this.directory = Objects.requireNonNull(directory);
+  }
+
+  Settled of(ExchangeRequest request, Bounds bounds, Rights granted, Instant now) throws Refusal {
+    int maxDepth = maxDepth(request, bounds);
+    Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
+    Instant expiresAt = expiresAt(request, bounds, issuedAt);
+    return new Settled(issuedAt, expiresAt, audience(request, bounds, granted), maxDepth);
+  }
+
+  private static int maxDepth(ExchangeRequest request, Bounds bounds) throws Refusal {
+    int highest = Math.min(bounds.maxDepth(), bounds.actor().maxDepth());
+    if (bounds.number() > highest) {
+      throw new Refusal(
+          Reason.DEPTH_EXCEEDED,
+          "this would be hop " + bounds.number() + ", and the last allowed is " + highest);
+    }
+    int asked = request.maxDepth().orElse(highest);
+    if (asked > highest) {
+      throw new Refusal(
+          Reason.DEPTH_EXCEEDED, "\"max_depth\" can be " + highest + " at most, not " + asked);
+    }
+    if (asked < bounds.number()) {
+      throw Form.invalid("max_depth", "is less than the number of this hop, " + bounds.number());
+    }
+    return asked;
+  }
+
+  private static Instant expiresAt(ExchangeRequest request, Bounds bounds, Instant issuedAt)
+      throws Refusal {
+    Instant latest = earlier(bounds.expiresAt(), issuedAt.plus(bounds.actor().maxLifetime()));
+    Instant expiresAt = request.lifetime().map(issuedAt::plus).orElse(latest);
+    if (expiresAt.isAfter(latest)) {
+      throw new Refusal(
+          Reason.LIFETIME_EXCEEDED,
+          "\"expires_in\" can be "
+              + ChronoUnit.SECONDS.between(issuedAt, latest)
+              + " at most: the token would outlive its parent or what its agent may hold");
+    }
+    return expiresAt;
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  private SortedSet<String> audience(ExchangeRequest request, Bounds bounds, Rights granted)
+      throws Refusal {
+    for (String gateway : request.audience()) {
+      if (!directory.gateways().containsKey(gateway)) {
+        throw new Refusal(
+            Reason.AUDIENCE_UNKNOWN, "no gateway \"" + gateway + "\" is registered");
+      }
+    }
+    Optional<VerifiedChain> parent = bounds.parent();
+    if (parent.isPresent()) {
+      return within(request.audience(), parent.get().last().audience());
+    }
+    return request.audience().isEmpty() ? guarding(granted) : request.audience();
+  }
+
+  private static SortedSet<String> within(SortedSet<String> asked, SortedSet<String> parents)
+      throws Refusal {
+    for (String gateway : asked) {
+      if (!parents.contains(gateway)) {
+        throw new Refusal(
+            Reason.AUDIENCE_WIDENED,
+            "gateway \"" + gateway + "\" does not honour the parent token; it honours " + parents);
+      }
+    }
+    return asked.isEmpty() ? parents : asked;
+  }
+
+  private SortedSet<String> guarding(Rights granted) throws Refusal {
+    SortedSet<String> gateways = directory.gatewaysGuarding(granted);
+    if (gateways.isEmpty()) {
+      throw new Refusal(
+          Reason.AUDIENCE_UNKNOWN,
+          "no registered gateway guards the servers asked for; name one with \"audience\"");
+    }
+    return gateways;
+  }
+}

@@ -1,0 +1,152 @@
+package io.deputy.issuer.exchange;
+
+import io.deputy.Bytes;
+import io.deputy.Reason;
+import io.deputy.Refusal;
+import io.deputy.biscuit.SignedBlock;
+import io.deputy.chain.Holder;
+import io.deputy.chain.Hop;
+import io.deputy.chain.Thumbprint;
+import io.deputy.chain.TokenText;
+import io.deputy.chain.TrustedKeys;
+import io.deputy.chain.UnverifiedChain;
+import io.deputy.chain.VerifiedChain;
+import io.deputy.issuer.directory.Agent;
+import io.deputy.issuer.directory.Directory;
+import io.deputy.issuer.directory.KnownUser;
+import io.deputy.issuer.ledger.Ledger;
+import io.deputy.issuer.ledger.RecordedHop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The bounds of a next hop: the caller's own delegation token is extended. */
+final class TokenBounds {
+  /** How far another issuer's clock may be ahead of ours; expiry gets nothing. */
+  private static final Duration LEEWAY = Duration.ofSeconds(30);
+
+  private final TrustedKeys keys;
+  private final Ledger ledger;
+  private final Directory directory;
+
+  TokenBounds(TrustedKeys keys, Ledger ledger, Directory directory) {
+    this.keys = Objects.requireNonNull(keys);
+    this.ledger = Objects.requireNonNull(ledger);
+    this.directory = Objects.requireNonNull(directory);
+  }
+
+  Bounds of(ExchangeRequest request, Caller caller, Instant now) throws Refusal {
+    VerifiedChain parent =
+        UnverifiedChain.read(TokenText.read(request.subjectToken().expose())).verify(keys);
+    requireHolder(parent.last(), caller);
+    requireInTime(parent.last(), now);
+    if (parent.biscuit().content().isSealed()) {
+      throw new Refusal(
+          Reason.TOKEN_SEALED, "the token is sealed, so it cannot be delegated further");
+    }
+    requireEnabled(parent.hops());
+    Agent actor = actor(request, caller.agent());
+    Holder holder = new Holder(actor.id(), key(request, actor, caller));
+    KnownUser user = recordedUser(parent);
+    return new Bounds(
+        Optional.of(parent),
+        user,
+        actor,
+        holder,
+        parent.last().expiresAt(),
+        parent.last().maxDepth(),
+        parent.rights(),
+        List.of(
+            new Ceiling(Ceiling.Kind.PARENT, parent.rights()),
+            new Ceiling(Ceiling.Kind.AGENT, actor.ceiling()),
+            new Ceiling(Ceiling.Kind.USER, directory.rightsOf(user))));
+  }
+
+  /** The splice check: the caller is who the last hop names, and proves the key it names. */
+  private static void requireHolder(Hop last, Caller caller) throws Refusal {
+    if (!last.holder().agent().equals(caller.agent().id())) {
+      throw new Refusal(
+          Reason.CALLER_NOT_HOLDER,
+          "the subject token is held by another agent than \"" + caller.agent().id() + "\"");
+    }
+    Thumbprint proven = caller.key().thumbprint();
+    if (proven.isBearer() || !last.holder().key().equals(proven)) {
+      throw new Refusal(
+          Reason.HOLDER_KEY_MISMATCH,
+          "the subject token is bound to another key than the one that signed the client assertion");
+    }
+  }
+
+  private static void requireInTime(Hop last, Instant now) throws Refusal {
+    // Expiring exactly now is expired.
+    if (!now.isBefore(last.expiresAt())) {
+      throw new Refusal(
+          Reason.TOKEN_EXPIRED, "the subject token expired at " + last.expiresAt());
+    }
+    if (last.issuedAt().isAfter(now.plus(LEEWAY))) {
+      throw new Refusal(
+          Reason.TOKEN_NOT_YET_VALID,
+          "the subject token was issued at " + last.issuedAt() + ", later than now; check the clocks");
+    }
+  }
+
+  private void requireEnabled(List<Hop> hops) throws Refusal {
+    for (Hop hop : hops) {
+      String id = hop.holder().agent();
+      if (directory.agent(id).filter(a -> !a.disabled()).isEmpty()) {
+        throw new Refusal(
+            Reason.CHAIN_ACTOR_DISABLED,
+            "agent \"" + id + "\" of this chain is not enabled any more; start a new chain");
+      }
+    }
+  }
+
+  private Agent actor(ExchangeRequest request, Agent caller) throws Refusal {
+    String id = request.actor().orElse(caller.id());
+    Agent actor =
+        directory
+            .agent(id)
+            .orElseThrow(
+                () -> new Refusal(Reason.ACTOR_UNKNOWN, "no agent \"" + id + "\" is registered"));
+    if (actor.disabled()) {
+      throw new Refusal(Reason.ACTOR_DISABLED, "the agent \"" + id + "\" is disabled");
+    }
+    if (!caller.mayDelegateTo(id)) {
+      throw new Refusal(
+          Reason.ACTOR_NOT_ALLOWED,
+          "\"" + caller.id() + "\" may not delegate to \"" + id + "\"");
+    }
+    return actor;
+  }
+
+  private static Thumbprint key(ExchangeRequest request, Agent actor, Caller caller)
+      throws Refusal {
+    Thumbprint unlessAsked =
+        actor.id().equals(caller.agent().id()) ? caller.key().thumbprint() : Keys.first(actor);
+    return Keys.of(actor, request.actorKey()).orElse(unlessAsked);
+  }
+
+  /**
+   * The user as the record has her, once the token's blocks up to its last hop are byte for byte
+   * those of the record: whoever holds a parent's secret can sign an attested hop again, and such a
+   * copy would have another revocation id.
+   */
+  private KnownUser recordedUser(VerifiedChain parent) throws Refusal {
+    List<RecordedHop> rows = ledger.read(parent.hops().stream().map(Hop::id).toList());
+    List<Bytes> recorded = rows.stream().flatMap(r -> r.blocks().stream()).toList();
+    List<Bytes> presented =
+        parent.biscuit().content().blocks().subList(0, parent.last().block() + 1).stream()
+            .map(SignedBlock::encoded)
+            .toList();
+    boolean whole =
+        rows.size() == parent.hops().size()
+            && rows.stream().allMatch(r -> r.chain().equals(parent.id()));
+    if (!whole || !recorded.equals(presented)) {
+      throw new Refusal(
+          Reason.TOKEN_RESIGNED, "the subject token is not the one that was issued; ask its source");
+    }
+    return rows.get(0).user();
+  }
+}
