@@ -5,12 +5,16 @@ import io.deputy.issuer.directory.DirectoryFile;
 import io.deputy.issuer.directory.DirectoryHistory;
 import io.deputy.issuer.directory.DirectoryInvalid;
 import io.deputy.issuer.exchange.Callers;
+import io.deputy.issuer.exchange.Exchange;
 import io.deputy.issuer.exchange.Users;
+import io.deputy.issuer.http.IssuerUrl;
 import io.deputy.issuer.identity.AssertedCallers;
 import io.deputy.issuer.identity.JwtUsers;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.keys.KeyFolder;
 import io.deputy.issuer.keys.KeysInvalid;
+import io.deputy.issuer.ledger.Ledger;
+import io.deputy.minting.Minter;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -57,15 +61,35 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Callers callers(Directory directory, Settings settings) {
-    String issuer = settings.issuer();
-    return new AssertedCallers(directory, Set.of(issuer, issuer + "/token/exchange"));
+  IssuerUrl issuer(Settings settings) {
+    return new IssuerUrl(settings.issuer());
+  }
+
+  @Produces
+  @Singleton
+  Callers callers(Directory directory, IssuerUrl issuer) {
+    return new AssertedCallers(directory, Set.of(issuer.value(), issuer.tokenEndpoint()));
   }
 
   @Produces
   @Singleton
   Users users(Directory directory, Settings settings, Clock clock) {
     return new JwtUsers(directory, settings.issuer(), settings.development(), clock);
+  }
+
+  @Produces
+  @Singleton
+  Exchange exchange(
+      Clock clock,
+      Callers callers,
+      Users users,
+      Directory directory,
+      IssuerKeys keys,
+      IssuerUrl issuer,
+      Ledger ledger) {
+    Minter minter =
+        new Minter(issuer.value(), keys.root(), keys.attestation(), keys.published());
+    return new Exchange(clock, callers, users, directory, keys, minter, ledger);
   }
 
   /** Quarkus prints the message of this exception alone, without a stack trace. */

@@ -65,9 +65,9 @@ public final class Exchange {
    * Answers one request.
    *
    * @param parameters the form, each parameter with all its values
-   * @param origin where it came from, for the record
+   * @param source where it came from, for the record
    */
-  public Outcome exchange(Map<String, List<String>> parameters, HopRecord.Origin origin) {
+  public ExchangeOutcome exchange(Map<String, List<String>> parameters, HopRecord.Source source) {
     try {
       Instant now = clock.instant();
       ExchangeRequest request = RequestReader.read(parameters);
@@ -77,11 +77,11 @@ public final class Exchange {
       RightsDecision decision =
           RightsDecision.of(asked, bounds.ceilings(), request.onExcess());
       if (decision instanceof RightsDecision.Granted granted) {
-        return release(request, caller, bounds, asked, granted, origin, now);
+        return release(request, caller, bounds, asked, granted, source, now);
       }
       return ((RightsDecision.Excess) decision).refused();
     } catch (Refusal refusal) {
-      return Outcome.Refused.because(refusal);
+      return ExchangeOutcome.Refused.because(refusal);
     }
   }
 
@@ -93,20 +93,20 @@ public final class Exchange {
   }
 
   /** No row, no token: recording comes last before the release, and a failure of it refuses. */
-  private Outcome release(
+  private ExchangeOutcome release(
       ExchangeRequest request,
       Caller caller,
       Bounds bounds,
       Rights asked,
       RightsDecision.Granted granted,
-      HopRecord.Origin origin,
+      HopRecord.Source source,
       Instant now)
       throws Refusal {
     Settled settled = settlement.of(request, bounds, granted.rights(), now);
     Minted minted = mint(bounds, settled, granted.rights(), now);
     HopRecord.Basis basis = basis(bounds, asked, granted, minted.chain());
-    ledger.record(record(request, caller, bounds, minted, basis, origin), caller.assertion());
-    return new Outcome.Exchanged(
+    ledger.record(record(request, caller, bounds, minted, basis, source), caller.assertion());
+    return new ExchangeOutcome.Exchanged(
         minted.token(),
         minted.chain().id(),
         minted.chain().last(),
@@ -156,7 +156,7 @@ public final class Exchange {
       Bounds bounds,
       Minted minted,
       HopRecord.Basis basis,
-      HopRecord.Origin origin) {
+      HopRecord.Source source) {
     VerifiedChain chain = minted.chain();
     List<Bytes> ids = chain.biscuit().revocationIds();
     return new HopRecord(
@@ -169,7 +169,7 @@ public final class Exchange {
         minted.newBlocks(),
         ids.subList(ids.size() - minted.newBlocks().size(), ids.size()),
         request.purpose(),
-        origin);
+        source);
   }
 
   /** RFC 8693, section 2.2.1: the scope, if it is not what was asked for. */

@@ -21,15 +21,15 @@ sealed interface RightsDecision {
    */
   record Granted(Rights rights, Map<Ceiling.Kind, Certificate> certificates)
       implements RightsDecision {
-    Granted {
+    public Granted {
       Objects.requireNonNull(rights);
       certificates = Map.copyOf(certificates);
     }
   }
 
   /** They exceed a ceiling. */
-  record Excess(Outcome.Refused refused) implements RightsDecision {
-    Excess {
+  record Excess(ExchangeOutcome.Refused refused) implements RightsDecision {
+    public Excess {
       Objects.requireNonNull(refused);
     }
   }
@@ -57,7 +57,7 @@ sealed interface RightsDecision {
       Containment containment = rights.within(ceiling.rights());
       if (containment instanceof Containment.Exceeds exceeds) {
         return new Excess(
-            new Outcome.Refused(
+            new ExchangeOutcome.Refused(
                 ceiling.kind().reason(),
                 "more is asked for than " + ceiling.kind().allowance() + "; see counter_example",
                 Optional.of(exceeds.counterExample())));

@@ -16,7 +16,7 @@ import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.KnownUser;
 import io.deputy.issuer.ledger.Ledger;
 import io.deputy.issuer.ledger.RecordedHop;
-import java.time.Duration;
+import io.deputy.verify.Verifier;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -24,9 +24,6 @@ import java.util.Optional;
 
 /** The bounds of a next hop: the caller's own delegation token is extended. */
 final class TokenBounds {
-  /** How far another issuer's clock may be ahead of ours; expiry gets nothing. */
-  private static final Duration LEEWAY = Duration.ofSeconds(30);
-
   private final TrustedKeys keys;
   private final Ledger ledger;
   private final Directory directory;
@@ -41,7 +38,7 @@ final class TokenBounds {
     VerifiedChain parent =
         UnverifiedChain.read(TokenText.read(request.subjectToken().expose())).verify(keys);
     requireHolder(parent.last(), caller);
-    requireInTime(parent.last(), now);
+    Verifier.requireInTime(parent.hops(), now);
     if (parent.biscuit().content().isSealed()) {
       throw new Refusal(
           Reason.TOKEN_SEALED, "the token is sealed, so it cannot be delegated further");
@@ -71,25 +68,7 @@ final class TokenBounds {
           Reason.CALLER_NOT_HOLDER,
           "the subject token is held by another agent than \"" + caller.agent().id() + "\"");
     }
-    Thumbprint proven = caller.key().thumbprint();
-    if (proven.isBearer() || !last.holder().key().equals(proven)) {
-      throw new Refusal(
-          Reason.HOLDER_KEY_MISMATCH,
-          "the subject token is bound to another key than the one that signed the client assertion");
-    }
-  }
-
-  private static void requireInTime(Hop last, Instant now) throws Refusal {
-    // Expiring exactly now is expired.
-    if (!now.isBefore(last.expiresAt())) {
-      throw new Refusal(
-          Reason.TOKEN_EXPIRED, "the subject token expired at " + last.expiresAt());
-    }
-    if (last.issuedAt().isAfter(now.plus(LEEWAY))) {
-      throw new Refusal(
-          Reason.TOKEN_NOT_YET_VALID,
-          "the subject token was issued at " + last.issuedAt() + ", later than now; check the clocks");
-    }
+    Verifier.requireHolder(last, caller.key());
   }
 
   private void requireEnabled(List<Hop> hops) throws Refusal {

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param blocks the signed blocks since the parent's row, a holder's own included
  * @param revocationIds the ids of those blocks
  * @param purpose why, in the words of whoever asked
- * @param origin where the request came from
+ * @param source where the request came from
  */
 public record HopRecord(
     ChainId chain,
@@ -33,7 +33,7 @@ public record HopRecord(
     List<Bytes> blocks,
     List<Bytes> revocationIds,
     Optional<String> purpose,
-    Origin origin) {
+    Source source) {
   public HopRecord {
     Objects.requireNonNull(chain);
     Objects.requireNonNull(parent);
@@ -44,7 +44,7 @@ public record HopRecord(
     blocks = List.copyOf(blocks);
     revocationIds = List.copyOf(revocationIds);
     Objects.requireNonNull(purpose);
-    Objects.requireNonNull(origin);
+    Objects.requireNonNull(source);
   }
 
   /**
@@ -83,8 +83,8 @@ public record HopRecord(
    * @param address of the client, as the connection has it
    * @param trace 32 hexadecimal digits (W3C Trace Context, section 3.2.2.3)
    */
-  public record Origin(String address, String trace) {
-    public Origin {
+  public record Source(String address, String trace) {
+    public Source {
       Objects.requireNonNull(address);
       Objects.requireNonNull(trace);
     }

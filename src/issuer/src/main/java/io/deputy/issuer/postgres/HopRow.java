@@ -111,8 +111,8 @@ class HopRow {
     row.audience = texts(hop.hop().audience());
     row.maxDepth = (short) hop.hop().maxDepth();
     row.purpose = hop.purpose().orElse(null);
-    row.clientAddress = hop.origin().address();
-    row.trace = hop.origin().trace();
+    row.clientAddress = hop.source().address();
+    row.trace = hop.source().trace();
     return row;
   }
 

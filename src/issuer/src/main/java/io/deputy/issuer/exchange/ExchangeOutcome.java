@@ -15,7 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** How a request for a token ends. */
-public sealed interface Outcome {
+public sealed interface ExchangeOutcome {
   /**
    * A token was minted and stands in the ledger.
    *
@@ -33,7 +33,7 @@ public sealed interface Outcome {
       Rights rights,
       SortedSet<String> scopes,
       Duration lifetime)
-      implements Outcome {
+      implements ExchangeOutcome {
     public Exchanged {
       Objects.requireNonNull(token);
       Objects.requireNonNull(chain);
@@ -52,7 +52,7 @@ public sealed interface Outcome {
    * @param counterExample a request that was asked for and cannot be had, where that is the reason
    */
   record Refused(Reason reason, String description, Optional<Request> counterExample)
-      implements Outcome {
+      implements ExchangeOutcome {
     public Refused {
       Objects.requireNonNull(reason);
       Objects.requireNonNull(description);

@@ -1,0 +1,62 @@
+package io.deputy.issuer.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.deputy.Reason;
+import io.deputy.issuer.exchange.ExchangeOutcome;
+import io.deputy.json.RequestJson;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+
+/**
+ * An answer that says why nothing was issued (RFC 6749, section 5.2).
+ *
+ * @param error the code of OAuth
+ * @param description one line for people
+ * @param reason our own, frozen code
+ * @param counterExample a request that was asked for and cannot be had, as JSON
+ */
+record ErrorAnswer(
+    @JsonProperty("error") String error,
+    @JsonProperty("error_description") String description,
+    @JsonProperty("reason") String reason,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonRawValue @JsonProperty("counter_example")
+        String counterExample) {
+  /** How long a client should wait for what we depend on; the time an issuer's failure is kept. */
+  private static final int RETRY_AFTER_SECONDS = 10;
+
+  /** RFC 6749, section 5.2: what descriptions are made of. */
+  private static final String NOT_ALLOWED = "[^\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]";
+
+  static Response of(ExchangeOutcome.Refused refused) {
+    return of(
+        refused.reason(),
+        refused.description(),
+        refused.counterExample().map(RequestJson::write));
+  }
+
+  static Response of(Reason reason, String description) {
+    return of(reason, description, Optional.empty());
+  }
+
+  private static Response of(Reason reason, String description, Optional<String> counterExample) {
+    OAuthError error = OAuthError.of(reason);
+    Response.ResponseBuilder answer =
+        Response.status(OAuthError.status(reason))
+            .type(MediaType.APPLICATION_JSON_TYPE)
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .entity(
+                new ErrorAnswer(
+                    error.code(),
+                    description.replace('"', '\'').replaceAll(NOT_ALLOWED, "?"),
+                    reason.code(),
+                    counterExample.orElse(null)));
+    if (error == OAuthError.TEMPORARILY_UNAVAILABLE) {
+      answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    return answer.build();
+  }
+}

@@ -1,0 +1,46 @@
+package io.deputy.issuer.http;
+
+import io.deputy.issuer.exchange.Exchange;
+import io.deputy.issuer.exchange.ExchangeOutcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+
+/** {@code POST /token/exchange} (RFC 8693, section 2). */
+@Path("/token/exchange")
+public class ExchangeEndpoint {
+  private final Exchange exchange;
+  private final MeterRegistry meters;
+
+  ExchangeEndpoint(Exchange exchange, MeterRegistry meters) {
+    this.exchange = exchange;
+    this.meters = meters;
+  }
+
+  /** Answers one request. */
+  @POST
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response exchange(
+      MultivaluedMap<String, String> form, @Context HttpServerRequest request) {
+    ExchangeOutcome outcome = exchange.exchange(form, Sources.of(request));
+    if (outcome instanceof ExchangeOutcome.Exchanged exchanged) {
+      count("issued");
+      return TokenAnswer.of(exchanged);
+    }
+    ExchangeOutcome.Refused refused = (ExchangeOutcome.Refused) outcome;
+    count(refused.reason().code());
+    return ErrorAnswer.of(refused);
+  }
+
+  private void count(String outcome) {
+    meters.counter("deputy.exchanges", "outcome", outcome).increment();
+  }
+}

@@ -1,0 +1,34 @@
+package io.deputy.issuer.http;
+
+import io.deputy.Reason;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Answers for what goes wrong before or beside the exchange. */
+class Faults {
+  private static final Logger LOG = Logger.getLogger(Faults.class);
+  private static final int PAYLOAD_TOO_LARGE = 413;
+
+  @ServerExceptionMapper
+  Response wrongMediaType(NotSupportedException fault) {
+    return ErrorAnswer.of(
+        Reason.MEDIA_TYPE_UNSUPPORTED, "send a form: application/x-www-form-urlencoded");
+  }
+
+  @ServerExceptionMapper
+  Response refusedByTheServer(WebApplicationException fault) {
+    if (fault.getResponse().getStatus() == PAYLOAD_TOO_LARGE) {
+      return ErrorAnswer.of(Reason.BODY_TOO_LARGE, "the body has more than 64 KiB");
+    }
+    return fault.getResponse();
+  }
+
+  @ServerExceptionMapper
+  Response unexpected(Throwable fault) {
+    LOG.error("a request failed", fault);
+    return ErrorAnswer.of(Reason.INTERNAL_ERROR, "a fault of ours; nothing was issued");
+  }
+}

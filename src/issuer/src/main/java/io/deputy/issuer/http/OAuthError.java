@@ -1,0 +1,134 @@
+package io.deputy.issuer.http;
+
+import io.deputy.Reason;
+import java.util.Locale;
+
+/**
+ * Errors of OAuth, and the one place that says which of our reasons is which of them. In the order
+ * of RFC 6749, section 5.2, then of the extensions. Not used yet: {@code invalid_grant} (RFC 8693,
+ * section 2.2.2, has {@code invalid_request} for tokens that do not do), {@code
+ * invalid_dpop_proof} and {@code use_dpop_nonce} (RFC 9449).
+ */
+enum OAuthError {
+  /** RFC 6749, section 5.2; and subject tokens that are refused: RFC 8693, section 2.2.2. */
+  INVALID_REQUEST(400),
+  /** RFC 6749, section 5.2. */
+  INVALID_CLIENT(401),
+  /** RFC 6749, section 5.2: the caller may not do this. */
+  UNAUTHORIZED_CLIENT(400),
+  /** RFC 6749, section 5.2. */
+  UNSUPPORTED_GRANT_TYPE(400),
+  /** RFC 8693, section 2.2.2; RFC 8707, section 2. */
+  INVALID_TARGET(400),
+  /** RFC 9396, section 5. */
+  INVALID_AUTHORIZATION_DETAILS(400),
+  /** RFC 6749, section 4.1.2.1, here for the token endpoint: ask again later. */
+  TEMPORARILY_UNAVAILABLE(503),
+  /** RFC 6749, section 4.1.2.1, here for the token endpoint. */
+  SERVER_ERROR(500);
+
+  private static final int PAYLOAD_TOO_LARGE = 413;
+  private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+
+  private final int status;
+
+  OAuthError(int status) {
+    this.status = status;
+  }
+
+  /** The code as it stands on the wire. */
+  String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The HTTP status of an answer with {@code reason}. */
+  static int status(Reason reason) {
+    if (reason == Reason.BODY_TOO_LARGE) {
+      return PAYLOAD_TOO_LARGE;
+    }
+    if (reason == Reason.MEDIA_TYPE_UNSUPPORTED) {
+      return UNSUPPORTED_MEDIA_TYPE;
+    }
+    return of(reason).status;
+  }
+
+  /** The error that {@code reason} is. */
+  static OAuthError of(Reason reason) {
+    return switch (reason) {
+      case TOKEN_MALFORMED,
+              TOKEN_TOO_LARGE,
+              TOKEN_TOO_MANY_BLOCKS,
+              TOKEN_TOO_MANY_STATEMENTS,
+              SIGNATURE_INVALID,
+              SIGNATURE_VERSION_UNSUPPORTED,
+              ROOT_KEY_MISSING,
+              ROOT_KEY_UNKNOWN,
+              KEY_COMPROMISED,
+              ATTESTATION_KEY_UNKNOWN,
+              BLOCK_KEY_UNSUPPORTED,
+              TOKEN_SEALED,
+              TOKEN_RESIGNED,
+              AUTHORITY_MALFORMED,
+              HOP_MALFORMED,
+              HOP_NUMBER_WRONG,
+              SCOPE_FORBIDDEN,
+              PREDICATE_RESERVED,
+              TOKEN_EXPIRED,
+              TOKEN_NOT_YET_VALID,
+              AUDIENCE_MISMATCH,
+              HOLDER_KEY_UNPROVEN,
+              HOLDER_KEY_MISMATCH,
+              DEPTH_EXCEEDED,
+              REQUEST_NOT_WITHIN_RIGHTS,
+              CHECK_FAILED,
+              FACT_UNKNOWN,
+              EVALUATION_LIMIT,
+              EVALUATION_ERROR,
+              REQUEST_MALFORMED,
+              REQUEST_TOO_LARGE,
+              PARAMETER_MISSING,
+              PARAMETER_REPEATED,
+              PARAMETER_INVALID,
+              PARAMETER_UNSUPPORTED,
+              TOKEN_TYPE_UNSUPPORTED,
+              BODY_TOO_LARGE,
+              MEDIA_TYPE_UNSUPPORTED,
+              SUBJECT_TOKEN_MALFORMED,
+              SUBJECT_ISSUER_UNTRUSTED,
+              SUBJECT_ALGORITHM_REFUSED,
+              SUBJECT_SIGNATURE_INVALID,
+              SUBJECT_EXPIRED,
+              SUBJECT_NOT_YET_VALID,
+              SUBJECT_AUDIENCE_MISMATCH,
+              SUBJECT_NOT_FOR_CALLER,
+              SUBJECT_CLAIM_INVALID,
+              CALLER_NOT_HOLDER,
+              CHAIN_ACTOR_DISABLED,
+              ACTOR_UNKNOWN,
+              ACTOR_DISABLED,
+              ACTOR_KEY_UNKNOWN,
+              LIFETIME_EXCEEDED ->
+          INVALID_REQUEST;
+      case CLIENT_ASSERTION_INVALID, CLIENT_ASSERTION_REPLAYED, CLIENT_UNKNOWN, CLIENT_DISABLED ->
+          INVALID_CLIENT;
+      case ACTOR_NOT_ALLOWED -> UNAUTHORIZED_CLIENT;
+      case GRANT_TYPE_UNSUPPORTED -> UNSUPPORTED_GRANT_TYPE;
+      case AUDIENCE_WIDENED, AUDIENCE_UNKNOWN -> INVALID_TARGET;
+      case RIGHTS_MALFORMED,
+              RIGHTS_EMPTY,
+              TYPE_UNKNOWN,
+              DIMENSION_UNKNOWN,
+              DIMENSION_MISSING,
+              CONSTRAINT_UNKNOWN,
+              CONSTRAINT_MALFORMED,
+              DECISION_LIMIT,
+              RIGHTS_EXCEED_PARENT,
+              RIGHTS_EXCEED_AGENT,
+              RIGHTS_EXCEED_USER,
+              RIGHTS_EXCEED_USER_TOKEN ->
+          INVALID_AUTHORIZATION_DETAILS;
+      case RECORD_UNAVAILABLE, ISSUER_KEYS_UNAVAILABLE -> TEMPORARILY_UNAVAILABLE;
+      case INTERNAL_ERROR -> SERVER_ERROR;
+    };
+  }
+}

@@ -1,0 +1,48 @@
+package io.deputy.issuer.app;
+
+import io.deputy.issuer.acme.Acme;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Runs our own embedded database for tests, and gives the issuer Acme's directory. */
+public final class RunningIssuer implements QuarkusTestResourceLifecycleManager {
+  /** System property with the folder of the database; tests that stop it find it there. */
+  static final String FOLDER = "deputy.test.postgres";
+
+  private static EmbeddedDatabase database;
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      Path home = Files.createTempDirectory("deputy-test");
+      database = EmbeddedDatabase.start(home.resolve("postgres"));
+      Map<String, String> settings = new HashMap<>();
+      settings.put("deputy.issuer", Acme.ISSUER);
+      settings.put("deputy.development", "true");
+      settings.put("deputy.home", home.toString());
+      settings.put("deputy.directory", Acme.writeDirectory(home).toString());
+      settings.put("deputy.database.url", database.url());
+      settings.put("deputy.database.username", database.issuer().user());
+      settings.put("deputy.database.password", database.issuer().password());
+      settings.put("deputy.migrations.username", database.owner().user());
+      settings.put("deputy.migrations.password", database.owner().password());
+      settings.put("quarkus.http.test-port", "0");
+      return settings;
+    } catch (IOException | CannotStart e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    try {
+      database.close();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

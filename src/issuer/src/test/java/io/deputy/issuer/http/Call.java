@@ -1,0 +1,95 @@
+package io.deputy.issuer.http;
+
+import static io.restassured.RestAssured.given;
+
+import io.deputy.issuer.acme.Acme;
+import io.deputy.issuer.acme.AcmeKey;
+import io.deputy.issuer.acme.Jwt;
+import io.restassured.response.ValidatableResponse;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A call of the token endpoint in the making. Immutable; every call gets a fresh assertion. */
+record Call(String agent, AcmeKey key, Map<String, List<String>> parameters) {
+  private static final String USER_TYPE = "urn:ietf:params:oauth:token-type:jwt";
+  private static final String TOKEN_TYPE = "urn:deputy:params:oauth:token-type:biscuit";
+
+  /** The first hop: {@code jwt} is exchanged by {@code agent}. */
+  static Call first(String agent, AcmeKey key, Jwt jwt) {
+    return first(agent, key, jwt.compact());
+  }
+
+  static Call first(String agent, AcmeKey key, String jwt) {
+    return new Call(agent, key, Map.of())
+        .with("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange")
+        .with("subject_token", jwt)
+        .with("subject_token_type", USER_TYPE)
+        .with("authorization_details", Acme.ISSUES);
+  }
+
+  /** Alice's token, exchanged by the orchestrator, as it should be. */
+  static Call byOrchestrator() {
+    return first("orchestrator", Acme.ORCHESTRATOR, Acme.alice("orchestrator"));
+  }
+
+  /** A next hop: {@code token} is extended for {@code actor}. */
+  static Call next(String agent, AcmeKey key, String token, String actor) {
+    return new Call(agent, key, Map.of())
+        .with("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange")
+        .with("subject_token", token)
+        .with("subject_token_type", TOKEN_TYPE)
+        .with("requested_actor", actor)
+        .with("scope", "deputy:same");
+  }
+
+  /** With this value of a parameter instead of any other. */
+  Call with(String name, String... values) {
+    Map<String, List<String>> changed = new LinkedHashMap<>(parameters);
+    changed.put(name, List.of(values));
+    return new Call(agent, key, changed);
+  }
+
+  /** With one value more of a parameter. */
+  Call repeating(String name, String value) {
+    List<String> values = new ArrayList<>(parameters.getOrDefault(name, List.of()));
+    values.add(value);
+    return with(name, values.toArray(String[]::new));
+  }
+
+  Call without(String name) {
+    Map<String, List<String>> changed = new LinkedHashMap<>(parameters);
+    changed.remove(name);
+    return new Call(agent, key, changed);
+  }
+
+  Call assertedBy(Jwt assertion) {
+    return with("client_assertion", assertion.compact());
+  }
+
+  /** Sends it. */
+  ValidatableResponse send() {
+    var request =
+        given()
+            .contentType("application/x-www-form-urlencoded; charset=UTF-8")
+            .formParam(
+                "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    if (!parameters.containsKey("client_assertion")) {
+      request.formParam("client_assertion", Acme.assertion(agent, key).compact());
+    }
+    parameters.forEach(request::formParam);
+    return request.post("/token/exchange").then();
+  }
+
+  /** Sends it, and expects a token. */
+  String token() {
+    return send().statusCode(200).extract().path("access_token");
+  }
+
+  /** A name nobody used before. */
+  static String fresh() {
+    return UUID.randomUUID().toString();
+  }
+}
