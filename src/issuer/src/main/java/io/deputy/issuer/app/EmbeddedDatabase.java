@@ -47,8 +47,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private final Login owner;
   private final Login issuer;
 
-  private EmbeddedDatabase(
-      FileChannel lock, EmbeddedPostgres postgres, Login owner, Login issuer) {
+  private EmbeddedDatabase(FileChannel lock, EmbeddedPostgres postgres, Login owner, Login issuer) {
     this.lock = lock;
     this.postgres = postgres;
     this.owner = owner;
@@ -90,8 +89,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   private static FileChannel lock(Path home) throws IOException, CannotStart {
     FileChannel channel =
-        FileChannel.open(
-            home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock held = null;
     try {
       held = channel.tryLock();
@@ -101,7 +99,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     if (held == null) {
       channel.close();
       throw new CannotStart(
-          "another instance runs on \"" + home + "\"; stop it or set deputy.home to another folder");
+          "another instance runs on \""
+              + home
+              + "\"; stop it or set deputy.home to another folder");
     }
     return channel;
   }
@@ -190,8 +190,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
       if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + ISSUER + "'")) {
         statement.execute("CREATE ROLE " + ISSUER);
       }
-      statement.execute(
-          "ALTER ROLE " + ISSUER + " LOGIN PASSWORD '" + issuer.password() + "'");
+      statement.execute("ALTER ROLE " + ISSUER + " LOGIN PASSWORD '" + issuer.password() + "'");
     }
   }
 

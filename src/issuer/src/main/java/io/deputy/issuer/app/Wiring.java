@@ -29,7 +29,10 @@ import java.util.Set;
 public class Wiring {
   /** Fails the start, not the first request, and keeps this version of the directory. */
   void start(
-      @Observes StartupEvent event, Directory directory, IssuerKeys keys, DirectoryHistory history) {
+      @Observes StartupEvent event,
+      Directory directory,
+      IssuerKeys keys,
+      DirectoryHistory history) {
     history.keep(directory);
   }
 
@@ -87,8 +90,7 @@ public class Wiring {
       IssuerKeys keys,
       IssuerUrl issuer,
       Ledger ledger) {
-    Minter minter =
-        new Minter(issuer.value(), keys.root(), keys.attestation(), keys.published());
+    Minter minter = new Minter(issuer.value(), keys.root(), keys.attestation(), keys.published());
     return new Exchange(clock, callers, users, directory, keys, minter, ledger);
   }
 

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * One version of everything that an operator decides. What is not in it does not exist.
  *
  * @param digest SHA-256 of {@code canonical}; names the version
- * @param canonical the content as JSON, members sorted, files resolved: what an auditor replays with
+ * @param canonical the content as JSON, members sorted, files resolved: what an auditor replays
+ *     with
  * @param issuers by their name
  * @param scopes by their name
  * @param grants what users may have

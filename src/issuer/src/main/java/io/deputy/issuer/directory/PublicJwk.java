@@ -18,8 +18,8 @@ import java.util.Optional;
  * A public key that verifies the signatures of an agent or an issuer (RFC 7517).
  *
  * @param kid its name there
- * @param algorithm the one algorithm it is for: it follows from the type of the key, so no token can
- *     choose another
+ * @param algorithm the one algorithm it is for: it follows from the type of the key, so no token
+ *     can choose another
  * @param thumbprint RFC 7638, SHA-256
  * @param jwk the key itself, without a private part
  */

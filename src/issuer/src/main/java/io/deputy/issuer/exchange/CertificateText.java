@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 
 /**
  * Certificates as JSON, for the record: an object with one member for each ceiling, an array of
- * covers each. A cover is the index of the parent's capability, {@code null} for nothing to cover, or
- * {@code [dimension, parent, admitted, rest]}.
+ * covers each. A cover is the index of the parent's capability, {@code null} for nothing to cover,
+ * or {@code [dimension, parent, admitted, rest]}.
  */
 final class CertificateText {
   private CertificateText() {}

@@ -74,8 +74,7 @@ public final class Exchange {
       Caller caller = callers.authenticate(request.client(), now);
       Bounds bounds = bounds(request, caller, now);
       Rights asked = request.rights().in(directory, bounds.whole());
-      RightsDecision decision =
-          RightsDecision.of(asked, bounds.ceilings(), request.onExcess());
+      RightsDecision decision = RightsDecision.of(asked, bounds.ceilings(), request.onExcess());
       if (decision instanceof RightsDecision.Granted granted) {
         return release(request, caller, bounds, asked, granted, source, now);
       }

@@ -106,8 +106,7 @@ final class RequestReader {
   private static void requireType(String name, Optional<String> type) throws Refusal {
     if (type.isPresent() && !type.get().equals(TokenTypes.DELEGATION)) {
       throw new Refusal(
-          Reason.TOKEN_TYPE_UNSUPPORTED,
-          "\"" + name + "\" can only be " + TokenTypes.DELEGATION);
+          Reason.TOKEN_TYPE_UNSUPPORTED, "\"" + name + "\" can only be " + TokenTypes.DELEGATION);
     }
   }
 

@@ -35,8 +35,8 @@ sealed interface RightsDecision {
   }
 
   /** Decides; in the order of the ceilings, so that the same request gets the same reason. */
-  static RightsDecision of(
-      Rights asked, List<Ceiling> ceilings, ExchangeRequest.OnExcess onExcess) throws Refusal {
+  static RightsDecision of(Rights asked, List<Ceiling> ceilings, ExchangeRequest.OnExcess onExcess)
+      throws Refusal {
     Rights rights = asked;
     if (onExcess == ExchangeRequest.OnExcess.NARROW) {
       for (Ceiling ceiling : ceilings) {

@@ -66,8 +66,7 @@ final class Settlement {
       throws Refusal {
     for (String gateway : request.audience()) {
       if (!directory.gateways().containsKey(gateway)) {
-        throw new Refusal(
-            Reason.AUDIENCE_UNKNOWN, "no gateway \"" + gateway + "\" is registered");
+        throw new Refusal(Reason.AUDIENCE_UNKNOWN, "no gateway \"" + gateway + "\" is registered");
       }
     }
     Optional<VerifiedChain> parent = bounds.parent();

@@ -94,8 +94,7 @@ final class TokenBounds {
     }
     if (!caller.mayDelegateTo(id)) {
       throw new Refusal(
-          Reason.ACTOR_NOT_ALLOWED,
-          "\"" + caller.id() + "\" may not delegate to \"" + id + "\"");
+          Reason.ACTOR_NOT_ALLOWED, "\"" + caller.id() + "\" may not delegate to \"" + id + "\"");
     }
     return actor;
   }
@@ -124,7 +123,8 @@ final class TokenBounds {
             && rows.stream().allMatch(r -> r.chain().equals(parent.id()));
     if (!whole || !recorded.equals(presented)) {
       throw new Refusal(
-          Reason.TOKEN_RESIGNED, "the subject token is not the one that was issued; ask its source");
+          Reason.TOKEN_RESIGNED,
+          "the subject token is not the one that was issued; ask its source");
     }
     return rows.get(0).user();
   }

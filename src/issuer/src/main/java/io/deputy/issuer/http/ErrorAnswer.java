@@ -33,9 +33,7 @@ record ErrorAnswer(
 
   static Response of(ExchangeOutcome.Refused refused) {
     return of(
-        refused.reason(),
-        refused.description(),
-        refused.counterExample().map(RequestJson::write));
+        refused.reason(), refused.description(), refused.counterExample().map(RequestJson::write));
   }
 
   static Response of(Reason reason, String description) {

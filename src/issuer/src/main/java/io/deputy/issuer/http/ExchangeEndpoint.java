@@ -1,5 +1,6 @@
 package io.deputy.issuer.http;
 
+import io.deputy.Refusal;
 import io.deputy.issuer.exchange.Exchange;
 import io.deputy.issuer.exchange.ExchangeOutcome;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,8 +11,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
 
 /** {@code POST /token/exchange} (RFC 8693, section 2). */
 @Path("/token/exchange")
@@ -28,9 +30,9 @@ public class ExchangeEndpoint {
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Produces(MediaType.APPLICATION_JSON)
-  public Response exchange(
-      MultivaluedMap<String, String> form, @Context HttpServerRequest request) {
-    ExchangeOutcome outcome = exchange.exchange(form, Sources.of(request));
+  public Response exchange(InputStream body, @Context HttpServerRequest request)
+      throws IOException {
+    ExchangeOutcome outcome = outcome(body, request);
     if (outcome instanceof ExchangeOutcome.Exchanged exchanged) {
       count("issued");
       return TokenAnswer.of(exchanged);
@@ -38,6 +40,14 @@ public class ExchangeEndpoint {
     ExchangeOutcome.Refused refused = (ExchangeOutcome.Refused) outcome;
     count(refused.reason().code());
     return ErrorAnswer.of(refused);
+  }
+
+  private ExchangeOutcome outcome(InputStream body, HttpServerRequest request) throws IOException {
+    try {
+      return exchange.exchange(FormBody.read(body), Sources.of(request));
+    } catch (Refusal refusal) {
+      return ExchangeOutcome.Refused.because(refusal);
+    }
   }
 
   private void count(String outcome) {

@@ -10,7 +10,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Answers for what goes wrong before or beside the exchange. */
 class Faults {
   private static final Logger LOG = Logger.getLogger(Faults.class);
-  private static final int PAYLOAD_TOO_LARGE = 413;
 
   @ServerExceptionMapper
   Response wrongMediaType(NotSupportedException fault) {
@@ -20,9 +19,6 @@ class Faults {
 
   @ServerExceptionMapper
   Response refusedByTheServer(WebApplicationException fault) {
-    if (fault.getResponse().getStatus() == PAYLOAD_TOO_LARGE) {
-      return ErrorAnswer.of(Reason.BODY_TOO_LARGE, "the body has more than 64 KiB");
-    }
     return fault.getResponse();
   }
 

@@ -54,8 +54,7 @@ public final class AssertedCallers implements Callers {
     Claims claims = jwt.unverifiedClaims();
     // RFC 7523, section 3, items 1 and 2: iss and sub are the client_id.
     String id = claims.requireText("sub");
-    if (!claims.requireText("iss").equals(id)
-        || !assertion.clientId().orElse(id).equals(id)) {
+    if (!claims.requireText("iss").equals(id) || !assertion.clientId().orElse(id).equals(id)) {
       throw invalid("iss, sub and client_id must be one and the same");
     }
     Agent agent =
@@ -74,8 +73,7 @@ public final class AssertedCallers implements Callers {
   private UsedAssertion requireFresh(Claims claims, String agent, Instant now)
       throws Refusal, JwtInvalid {
     // Item 3: the audience is us, and nobody else, who could send it on to us.
-    SortedSet<String> audience =
-        claims.texts("aud").orElseThrow(() -> Claims.missing("aud"));
+    SortedSet<String> audience = claims.texts("aud").orElseThrow(() -> Claims.missing("aud"));
     if (audience.size() != 1 || !audiences.contains(audience.first())) {
       throw invalid("aud must be exactly one of " + audiences);
     }

@@ -84,7 +84,9 @@ final class Claims {
   static boolean isText(JsonNode node) {
     return node.isTextual()
         && node.textValue().indexOf('\0') < 0
-        && node.textValue().codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE);
+        && node.textValue()
+            .codePoints()
+            .noneMatch(c -> Character.getType(c) == Character.SURROGATE);
   }
 
   static JwtInvalid missing(String name) {
@@ -92,7 +94,6 @@ final class Claims {
   }
 
   static JwtInvalid malformed(String name, String wanted) {
-    return new JwtInvalid(
-        JwtInvalid.Fault.CLAIM, "the claim \"" + name + "\" is not " + wanted);
+    return new JwtInvalid(JwtInvalid.Fault.CLAIM, "the claim \"" + name + "\" is not " + wanted);
   }
 }

@@ -129,8 +129,7 @@ public final class JwtUsers implements Users {
           case MAY_ACT -> Optional.of(mayAct.orElseThrow(() -> Claims.missing("may_act")));
         };
     if (!named.equals(Optional.of(caller)) || !mayAct.orElse(caller).equals(caller)) {
-      throw refusal(
-          Reason.SUBJECT_NOT_FOR_CALLER, "it was not issued for \"" + caller + "\"");
+      throw refusal(Reason.SUBJECT_NOT_FOR_CALLER, "it was not issued for \"" + caller + "\"");
     }
   }
 

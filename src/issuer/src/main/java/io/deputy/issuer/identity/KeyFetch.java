@@ -62,7 +62,8 @@ final class KeyFetch {
     var answer =
         client.sendAsync(
             request,
-            HttpResponse.BodyHandlers.ofByteArrayConsumer(part -> part.ifPresent(p -> add(body, p))));
+            HttpResponse.BodyHandlers.ofByteArrayConsumer(
+                part -> part.ifPresent(p -> add(body, p))));
     try {
       int status = answer.get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS).statusCode();
       if (status != OK) {

@@ -75,8 +75,7 @@ final class UnverifiedJwt {
   /** Before the library's parser, which has other words for {@code none}. */
   private static void requireAlgorithm(String compact) throws JwtInvalid {
     String first = compact.substring(0, compact.indexOf('.'));
-    ObjectNode header =
-        object(new com.nimbusds.jose.util.Base64URL(first).decodeToString());
+    ObjectNode header = object(new com.nimbusds.jose.util.Base64URL(first).decodeToString());
     String name = header.path("alg").asText("");
     if (ALGORITHMS.stream().noneMatch(a -> a.getName().equals(name))) {
       throw new JwtInvalid(
@@ -116,7 +115,8 @@ final class UnverifiedJwt {
   /** Whether {@code keys} has a key of the name that it asks for; true if it asks for none. */
   boolean namesOneOf(PublicKeys keys) {
     String kid = jws.getHeader().getKeyID();
-    return kid == null || keys.keys().stream().anyMatch(k -> k.kid().stream().anyMatch(kid::equals));
+    return kid == null
+        || keys.keys().stream().anyMatch(k -> k.kid().stream().anyMatch(kid::equals));
   }
 
   /** The key among {@code keys} that made the signature. */
@@ -150,8 +150,7 @@ final class UnverifiedJwt {
 
   private boolean verifies(PublicJwk key) {
     try {
-      return verifier(key)
-          .verify(jws.getHeader(), jws.getSigningInput(), jws.getSignature());
+      return verifier(key).verify(jws.getHeader(), jws.getSigningInput(), jws.getSignature());
     } catch (JOSEException e) {
       return false;
     }

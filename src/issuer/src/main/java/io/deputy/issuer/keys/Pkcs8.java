@@ -18,8 +18,7 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
 /** Ed25519 private keys as PKCS#8 in PEM (RFC 5958, RFC 7468, RFC 8410). */
 final class Pkcs8 {
   private static final Pattern PEM =
-      Pattern.compile(
-          "\\s*-----BEGIN ([A-Z ]+)-----\\s+([A-Za-z0-9+/=\\s]+)-----END \\1-----\\s*");
+      Pattern.compile("\\s*-----BEGIN ([A-Z ]+)-----\\s+([A-Za-z0-9+/=\\s]+)-----END \\1-----\\s*");
   private static final int LINE = 64;
 
   /** RFC 8410, section 3. */
@@ -61,8 +60,7 @@ final class Pkcs8 {
     try {
       byte[] encoded =
           new PrivateKeyInfo(
-                  new AlgorithmIdentifier(ED25519),
-                  new DEROctetString(seed.expose().toArray()))
+                  new AlgorithmIdentifier(ED25519), new DEROctetString(seed.expose().toArray()))
               .getEncoded();
       return "-----BEGIN PRIVATE KEY-----\n"
           + Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(encoded)

@@ -10,7 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One token that was minted, with everything that an auditor needs to decide again. Holds no secret.
+ * One token that was minted, with everything that an auditor needs to decide again. Holds no
+ * secret.
  *
  * @param chain of which chain
  * @param parent the hop before, none at the first

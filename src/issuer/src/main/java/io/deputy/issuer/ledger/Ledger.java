@@ -11,8 +11,8 @@ public interface Ledger {
    * returns may the token be released.
    *
    * @throws Refusal {@code client_assertion_replayed} if the assertion was used before, at this
-   *     instance or another; {@code record_unavailable} if the row may not be there: the database is
-   *     down or slow, or the outcome of the commit is not known
+   *     instance or another; {@code record_unavailable} if the row may not be there: the database
+   *     is down or slow, or the outcome of the commit is not known
    */
   void record(HopRecord hop, UsedAssertion assertion) throws Refusal;
 

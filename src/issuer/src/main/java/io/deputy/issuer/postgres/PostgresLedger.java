@@ -13,7 +13,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** The ledger on PostgreSQL: one transaction for each hop, committed before {@code record} returns. */
+/**
+ * The ledger on PostgreSQL: one transaction for each hop, committed before {@code record} returns.
+ */
 @ApplicationScoped
 class PostgresLedger implements Ledger {
   private static final Logger LOG = Logger.getLogger(PostgresLedger.class);
@@ -66,8 +68,7 @@ class PostgresLedger implements Ledger {
           .call(
               () ->
                   hops
-                      .find(
-                          "id in ?1", Sort.by("depth"), ids.stream().map(HopId::value).toList())
+                      .find("id in ?1", Sort.by("depth"), ids.stream().map(HopId::value).toList())
                       .stream()
                       .map(HopRow::toRecordedHop)
                       .toList());

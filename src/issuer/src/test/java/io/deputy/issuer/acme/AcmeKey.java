@@ -65,8 +65,7 @@ public record AcmeKey(String algorithm, JWK jwk, UnaryOperator<Bytes> signer) {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"), randomFrom(name));
       KeyPair pair = generator.generateKeyPair();
-      JWK jwk =
-          new ECKey.Builder(Curve.P_256, (ECPublicKey) pair.getPublic()).keyID(name).build();
+      JWK jwk = new ECKey.Builder(Curve.P_256, (ECPublicKey) pair.getPublic()).keyID(name).build();
       return new AcmeKey("ES256", jwk, jca("SHA256withECDSAinP1363Format", pair));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

@@ -24,8 +24,7 @@ public final class Jwt {
 
   /** Without claims. */
   public static Jwt signedBy(AcmeKey key) {
-    return new Jwt(
-        Map.of("alg", key.algorithm(), "kid", key.jwk().getKeyID()), Map.of(), key);
+    return new Jwt(Map.of("alg", key.algorithm(), "kid", key.jwk().getKeyID()), Map.of(), key);
   }
 
   /** With a claim. */

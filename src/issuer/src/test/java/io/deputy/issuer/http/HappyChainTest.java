@@ -62,8 +62,7 @@ class HappyChainTest {
             .extract()
             .path("access_token");
 
-    VerifiedChain chain =
-        UnverifiedChain.read(TokenText.read(third)).verify(keys.published());
+    VerifiedChain chain = UnverifiedChain.read(TokenText.read(third)).verify(keys.published());
     assertThat(chain.issuer()).isEqualTo(Acme.ISSUER);
     assertThat(chain.user().subject()).isEqualTo("alice");
     assertThat(chain.hops().stream().map(h -> h.holder().agent()))
