@@ -1,1 +1,0 @@
-package io.deputy; class Skeletoncli { private Skeletoncli() {} }
