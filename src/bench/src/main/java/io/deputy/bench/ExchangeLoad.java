@@ -1,0 +1,146 @@
+package io.deputy.bench;
+
+import io.deputy.capability.Rights;
+import io.deputy.json.RightsJson;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Exchanges a second against a real issuer on its embedded PostgreSQL, each with its durable row:
+ * the client and the issuer share the machine.
+ */
+public final class ExchangeLoad {
+  private static final int CONCURRENCY = 8;
+  private static final Duration WARM_UP = Duration.ofSeconds(15);
+  private static final Duration MEASURED = Duration.ofSeconds(15);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Pattern TOKEN = Pattern.compile("\"access_token\":\"([^\"]+)\"");
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  private final LoadIssuer issuer;
+
+  private ExchangeLoad(LoadIssuer issuer) {
+    this.issuer = issuer;
+  }
+
+  /**
+   * Starts an issuer and loads it.
+   *
+   * @param args the issuer's {@code quarkus-run.jar}
+   */
+  public static void main(String[] args) throws Exception {
+    Path jar =
+        Path.of(args.length == 1 ? args[0] : "src/issuer/target/quarkus-app/quarkus-run.jar");
+    try (LoadIssuer issuer = LoadIssuer.start(jar)) {
+      new ExchangeLoad(issuer).run(System.out);
+    }
+  }
+
+  private void run(PrintStream out) throws Exception {
+    out.printf("%nexchanges at concurrency %d, each with its durable row%n", CONCURRENCY);
+    out.printf("%-12s %10s %10s %10s %10s%n", "", "per second", "p50 ms", "p99 ms", "errors");
+    Map<String, String> first = new LinkedHashMap<>();
+    first.put("subject_token", issuer.usersToken());
+    first.put("subject_token_type", "urn:ietf:params:oauth:token-type:jwt");
+    first.put("authorization_details", RightsJson.write(Chains.TYPICAL));
+    measure(out, "first hop", first);
+
+    Matcher token = TOKEN.matcher(exchange(first).body());
+    if (!token.find()) {
+      throw new IllegalStateException("no token");
+    }
+    Map<String, String> next = new LinkedHashMap<>();
+    next.put("subject_token", token.group(1));
+    next.put("subject_token_type", "urn:deputy:params:oauth:token-type:biscuit");
+    next.put("requested_actor", LoadIssuer.DELEGATEE);
+    next.put(
+        "authorization_details",
+        RightsJson.write(new Rights(Chains.TYPICAL.capabilities().subList(0, 2))));
+    measure(out, "next hop", next);
+  }
+
+  private void measure(PrintStream out, String name, Map<String, String> form) throws Exception {
+    load(form, WARM_UP);
+    Instant start = Instant.now();
+    List<Long> nanos = load(form, MEASURED);
+    double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
+    List<Long> sorted = new ArrayList<>(nanos.stream().filter(n -> n >= 0).toList());
+    Collections.sort(sorted);
+    out.printf(
+        "%-12s %10.0f %10.2f %10.2f %10d%n",
+        name,
+        sorted.size() / seconds,
+        sorted.get(sorted.size() / 2) / 1e6,
+        sorted.get(sorted.size() * 99 / 100) / 1e6,
+        nanos.size() - sorted.size());
+  }
+
+  /** How long each exchange took; -1 for one that failed. */
+  private List<Long> load(Map<String, String> form, Duration duration) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(CONCURRENCY);
+    try {
+      Instant end = Instant.now().plus(duration);
+      Callable<List<Long>> client =
+          () -> {
+            List<Long> nanos = new ArrayList<>();
+            while (Instant.now().isBefore(end)) {
+              long start = System.nanoTime();
+              boolean exchanged = exchange(form).statusCode() == 200;
+              nanos.add(exchanged ? System.nanoTime() - start : -1);
+            }
+            return nanos;
+          };
+      List<Long> all = new ArrayList<>();
+      for (Future<List<Long>> done : threads.invokeAll(Collections.nCopies(CONCURRENCY, client))) {
+        all.addAll(done.get());
+      }
+      return all;
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private HttpResponse<String> exchange(Map<String, String> form)
+      throws IOException, InterruptedException {
+    Map<String, String> whole = new LinkedHashMap<>(form);
+    whole.put("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange");
+    whole.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    whole.put("client_assertion", issuer.assertion());
+    String body =
+        whole.entrySet().stream()
+            .map(
+                e ->
+                    URLEncoder.encode(e.getKey(), StandardCharsets.UTF_8)
+                        + "="
+                        + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    return http.send(
+        HttpRequest.newBuilder(URI.create(issuer.url() + "/token/exchange"))
+            .timeout(LIMIT)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+}
