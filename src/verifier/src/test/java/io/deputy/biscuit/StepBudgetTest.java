@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,13 +60,7 @@ class StepBudgetTest {
   }
 
   @Test
-  void stringThatDoublesWithEachRule() throws Refusal {
-    StringBuilder text = new StringBuilder("check if \"");
-    text.append("x".repeat(4000)).append('"');
-    text.append(" + \"").append("x".repeat(4000)).append('"');
-    text.append(" === \"\" || ".repeat(0)).append(" === \"\"");
-    VerifiedBiscuit small = Worlds.token(text.toString());
-    assertThat(Worlds.decide(small, "allow if true")).isInstanceOf(Outcome.Refused.class);
+  void stringsBuiltInAJoin() throws Refusal {
     String strings = facts(40).replace("a(", "s(\"" + "y".repeat(100)).replace(")", "\")");
     assertLimited(
         Worlds.token(strings + "check if s($a), s($b), s($c), ($a + $b + $c).length() === 0"));
@@ -187,8 +180,7 @@ class StepBudgetTest {
     long start = System.nanoTime();
     Outcome outcome = work.run();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    System.out.println("TOOK " + took.toMillis() + " ms " + outcome);
-    Assertions.assertThat(took).isLessThan(LONG);
+    assertThat(took).isLessThan(LONG);
     return outcome;
   }
 }
