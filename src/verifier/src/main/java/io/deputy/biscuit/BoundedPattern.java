@@ -42,8 +42,8 @@ final class BoundedPattern {
   }
 
   /**
-   * An upper bound: each character is one instruction, each count of a single character adds, and
-   * each count of a group multiplies whatever there is.
+   * An upper bound, itself bounded: each character is one instruction, each count of a single
+   * character adds, and each count of a group multiplies whatever there is.
    */
   private static long instructions(String text) throws EvaluationStop {
     long sum = text.length();
@@ -67,7 +67,7 @@ final class BoundedPattern {
         throw EvaluationStop.error("an expression has a regular expression that nests too deep");
       }
     }
-    return sum * factor;
+    return Math.min(Integer.MAX_VALUE, sum * factor);
   }
 
   /** The larger number between this brace and the next, at least 1; 1,000 is the most there is. */

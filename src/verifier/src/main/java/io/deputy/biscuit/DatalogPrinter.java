@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 
 /**
  * Datalog as text, for people: the syntax of version 3.3. What is printed says what is evaluated:
- * parentheses stand wherever precedence asks for them, and text in quotes can't break out of them
- * or steer a terminal. The eager {@code and} and {@code or} of old versions print as {@code &&} and
- * {@code ||}.
+ * parentheses stand wherever precedence asks for them, and neither text in quotes nor names break
+ * out of their place or steer a terminal. The eager {@code and} and {@code or} of old versions
+ * print as {@code &&} and {@code ||}.
  *
  * <p>Source: Biscuit specification, "Grammar".
  */
@@ -36,7 +36,7 @@ public final class DatalogPrinter {
 
   /** {@code name(terms)}. */
   public static String predicate(Predicate predicate) {
-    return predicate.name() + "(" + terms(predicate.terms()) + ")";
+    return name(predicate.name()) + "(" + terms(predicate.terms()) + ")";
   }
 
   /** {@code head <- body}. */
@@ -68,7 +68,7 @@ public final class DatalogPrinter {
   /** One term. */
   public static String term(Term term) {
     if (term instanceof Term.Variable variable) {
-      return "$" + variable.name();
+      return "$" + name(variable.name());
     } else if (term instanceof Term.Int number) {
       return Long.toString(number.value());
     } else if (term instanceof Term.Str string) {
@@ -148,7 +148,7 @@ public final class DatalogPrinter {
       Piece body = expression(closure.body());
       return closure.parameters().isEmpty()
           ? body
-          : new Piece("$" + closure.parameters().get(0) + " -> " + body.text, Syntax.LOOSEST);
+          : new Piece("$" + name(closure.parameters().get(0)) + " -> " + body.text, Syntax.LOOSEST);
     }
     if (op instanceof Op.Unary unary) {
       return unary(unary, stack.pop());
@@ -170,7 +170,7 @@ public final class DatalogPrinter {
 
   private static String method(Op.Binary binary) {
     return binary.kind() == Op.BinaryKind.FFI
-        ? "extern::" + binary.function().orElseThrow()
+        ? "extern::" + name(binary.function().orElseThrow())
         : Syntax.METHODS.get(binary.kind());
   }
 
@@ -182,7 +182,10 @@ public final class DatalogPrinter {
       case TYPE_OF -> Piece.tight(value.within(Syntax.TIGHTEST) + ".type()");
       case FFI ->
           Piece.tight(
-              value.within(Syntax.TIGHTEST) + ".extern::" + unary.function().orElseThrow() + "()");
+              value.within(Syntax.TIGHTEST)
+                  + ".extern::"
+                  + name(unary.function().orElseThrow())
+                  + "()");
     };
   }
 
@@ -190,6 +193,12 @@ public final class DatalogPrinter {
     return epochSeconds >= 0 && epochSeconds <= LAST_DATE
         ? Instant.ofEpochSecond(epochSeconds).toString()
         : "<second " + Long.toUnsignedString(epochSeconds) + ">";
+  }
+
+  /** A name, or what stands for one that the syntax does not have: it must not read as Datalog. */
+  private static String name(String name) {
+    boolean sound = !name.isEmpty() && name.chars().allMatch(c -> Syntax.isNamePart((char) c));
+    return sound ? name : "<" + quoted(name) + ">";
   }
 
   private static String quoted(String text) {

@@ -154,7 +154,7 @@ final class ExpressionMachine {
   private Term call(Optional<String> name, Term left, Optional<Term> right) throws EvaluationStop {
     ExternFunction function = functions.get(name.orElseThrow());
     if (function == null) {
-      throw EvaluationStop.error("an expression calls an unknown function " + name.get());
+      throw EvaluationStop.error("an expression calls an unknown function");
     }
     budget.spendFor(left);
     if (right.isPresent()) {
@@ -163,7 +163,7 @@ final class ExpressionMachine {
     Term result =
         function
             .call(left, right)
-            .orElseThrow(() -> EvaluationStop.error("the function " + name.get() + " failed"));
+            .orElseThrow(() -> EvaluationStop.error("a function refuses its arguments"));
     budget.spendFor(result);
     return result;
   }

@@ -14,8 +14,7 @@ import java.util.TreeSet;
 final class FactStore {
   private final int limit;
   private final StepBudget budget;
-  private final Map<Signature, List<Evaluation.Fact>> groups = new HashMap<>();
-  private final Set<Evaluation.Fact> known = new TreeSet<>(FactStore::compare);
+  private final Map<Signature, Group> groups = new HashMap<>();
   private final List<Evaluation.Fact> all = new ArrayList<>();
 
   FactStore(int limit, StepBudget budget) {
@@ -29,21 +28,21 @@ final class FactStore {
       budget.spendFor(term);
     }
     Evaluation.Fact fact = new Evaluation.Fact(predicate, new Origin(origin));
-    if (known.contains(fact)) {
+    Group group = groupOf(predicate);
+    if (group.known.contains(fact)) {
       return;
     }
     if (all.size() == limit) {
       throw EvaluationStop.limit("evaluating the token takes more than " + limit + " facts");
     }
-    known.add(fact);
     all.add(fact);
-    group(predicate).add(fact);
+    group.known.add(fact);
+    group.inOrder.add(fact);
   }
 
   /** The facts that {@code pattern} may match; grows when facts are added. */
-  List<Evaluation.Fact> group(Predicate pattern) {
-    return groups.computeIfAbsent(
-        new Signature(pattern.name(), pattern.terms().size()), s -> new ArrayList<>());
+  List<Evaluation.Fact> group(Predicate pattern) throws EvaluationStop {
+    return groupOf(pattern).inOrder;
   }
 
   /** All of them, in the order in which they were added. */
@@ -51,15 +50,31 @@ final class FactStore {
     return all;
   }
 
-  private static int compare(Evaluation.Fact a, Evaluation.Fact b) {
-    int order = a.predicate().name().compareTo(b.predicate().name());
-    if (order == 0) {
-      order = Long.compare(a.origin().bits(), b.origin().bits());
-    }
-    return order != 0
-        ? order
-        : TermOrder.INSTANCE.compare(a.predicate().terms(), b.predicate().terms());
+  private Group groupOf(Predicate predicate) throws EvaluationStop {
+    budget.spend(1 + predicate.name().length() / StepBudget.CHARACTERS_PER_COMPARISON);
+    return groups.computeIfAbsent(
+        new Signature(predicate.name(), predicate.terms().size()), s -> new Group());
   }
 
-  private record Signature(String name, int arity) {}
+  /** Facts of one name and number of terms. */
+  private static final class Group {
+    private final List<Evaluation.Fact> inOrder = new ArrayList<>();
+    private final Set<Evaluation.Fact> known = new TreeSet<>(Group::compare);
+
+    private static int compare(Evaluation.Fact a, Evaluation.Fact b) {
+      int order = Long.compare(a.origin().bits(), b.origin().bits());
+      return order != 0
+          ? order
+          : TermOrder.INSTANCE.compare(a.predicate().terms(), b.predicate().terms());
+    }
+  }
+
+  /** Comparable, so that names made to collide cost a hash table no more than a tree. */
+  private record Signature(String name, int arity) implements Comparable<Signature> {
+    @Override
+    public int compareTo(Signature other) {
+      int order = Integer.compare(arity, other.arity);
+      return order != 0 ? order : name.compareTo(other.name);
+    }
+  }
 }

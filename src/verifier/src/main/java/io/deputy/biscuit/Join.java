@@ -11,9 +11,6 @@ import java.util.List;
  * <p>Source: Biscuit specification, "Datalog fact generation".
  */
 final class Join {
-  /** How many characters of a string are compared for one step. */
-  private static final int CHARACTERS_PER_STEP = 64;
-
   private final Level[] levels;
   private final long untrusted;
   private final Bindings bindings;
@@ -103,7 +100,7 @@ final class Join {
       budget.spendFor(actual);
     } else if (expected instanceof Term.Str text) {
       // Strings differ early or are one; a long common start must not be free.
-      budget.spend(text.value().length() / CHARACTERS_PER_STEP);
+      budget.spend(text.value().length() / StepBudget.CHARACTERS_PER_COMPARISON);
     }
     return TermOrder.INSTANCE.compare(expected, actual) == 0;
   }

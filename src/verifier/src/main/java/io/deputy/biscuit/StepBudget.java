@@ -2,6 +2,9 @@ package io.deputy.biscuit;
 
 /** Counts the steps of one evaluation and stops it when there are no more. */
 final class StepBudget {
+  /** How many characters of text are compared in one step: no more than a cache line or two. */
+  static final int CHARACTERS_PER_COMPARISON = 64;
+
   private final long total;
   private long left;
 

@@ -52,6 +52,11 @@ final class Syntax {
 
   private Syntax() {}
 
+  /** Whether {@code c} may stand in a name. */
+  static boolean isNamePart(char c) {
+    return Character.isLetterOrDigit(c) || c == '_' || c == ':';
+  }
+
   /** An operator between two operands; a higher level binds tighter. */
   record Operator(String text, int level) {}
 

@@ -54,7 +54,7 @@ final class TextCursor {
   boolean acceptWord(String word) throws Refusal {
     skipSpace();
     int end = position + word.length();
-    boolean whole = end >= text.length() || !isNamePart(text.charAt(end));
+    boolean whole = end >= text.length() || !Syntax.isNamePart(text.charAt(end));
     return whole && acceptHere(word);
   }
 
@@ -70,7 +70,7 @@ final class TextCursor {
       return false;
     }
     int end = position;
-    while (end < text.length() && isNamePart(text.charAt(end))) {
+    while (end < text.length() && Syntax.isNamePart(text.charAt(end))) {
       end++;
     }
     while (end < text.length() && Character.isWhitespace(text.charAt(end))) {
@@ -81,7 +81,7 @@ final class TextCursor {
 
   /** A name: letters, digits, {@code _} and {@code :}. */
   String name() throws Refusal {
-    String name = take(c -> isNamePart((char) c));
+    String name = take(c -> Syntax.isNamePart((char) c));
     if (name.isEmpty()) {
       throw fault("expected a name");
     }
@@ -186,10 +186,6 @@ final class TextCursor {
       position++;
     }
     return text.substring(from, position);
-  }
-
-  private static boolean isNamePart(char c) {
-    return Character.isLetterOrDigit(c) || c == '_' || c == ':';
   }
 
   private void skipSpace() throws Refusal {

@@ -69,6 +69,13 @@ class DatalogTextTest {
     assertThat(block.facts()).isEqualTo(List.of(Predicate.of("fact", new Term.Str(hostile))));
   }
 
+  @Test
+  void namesThatAreNoneDoNotReadAsDatalog() {
+    Predicate fact = Predicate.of("x); allow if true; y", new Term.Variable("a, $b"));
+    assertThat(DatalogPrinter.predicate(fact))
+        .isEqualTo("<\"x); allow if true; y\">($<\"a, $b\">)");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
