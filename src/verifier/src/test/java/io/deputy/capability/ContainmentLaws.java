@@ -14,7 +14,7 @@ import net.jqwik.api.statistics.Statistics;
 /** Law L1 where it starts: what {@link Rights#within} says is so. */
 class ContainmentLaws {
   /** If the child lies within the parent, no request separates them. */
-  @Property(tries = 1500)
+  @Property(tries = 1000)
   void withinIsSound(
       @ForAll("rights") Rights child,
       @ForAll("rights") Rights parent,
@@ -27,7 +27,7 @@ class ContainmentLaws {
   }
 
   /** If the child exceeds the parent, the counter-example is admitted by the child alone. */
-  @Property(tries = 1500)
+  @Property(tries = 1000)
   void exceedsIsShown(@ForAll("rights") Rights child, @ForAll("rights") Rights parent) {
     Containment answer = child.within(parent);
     assertThat(answer).isNotInstanceOf(Containment.TooHard.class);
@@ -76,6 +76,6 @@ class ContainmentLaws {
 
   @Provide
   Arbitrary<List<Request>> requests() {
-    return Vocabulary.requests().list().ofSize(60);
+    return Vocabulary.requests().list().ofSize(40);
   }
 }

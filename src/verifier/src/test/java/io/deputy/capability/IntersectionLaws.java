@@ -11,7 +11,7 @@ import net.jqwik.api.Provide;
 /** What rights have in common, and what one loses to the other. */
 class IntersectionLaws {
   /** The intersection admits what both admit, and nothing else. */
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void intersectionAdmitsWhatBothAdmit(
       @ForAll("rights") Rights a,
       @ForAll("rights") Rights b,
@@ -21,7 +21,7 @@ class IntersectionLaws {
   }
 
   /** The intersection lies within both, and does not depend on their order. */
-  @Property(tries = 700)
+  @Property(tries = 500)
   void intersectionLiesWithinBoth(@ForAll("rights") Rights a, @ForAll("rights") Rights b) {
     Rights both = a.intersect(b);
     assertThat(both.within(a)).isInstanceOf(Containment.Within.class);
@@ -30,7 +30,7 @@ class IntersectionLaws {
   }
 
   /** Rights that lie within others are their intersection with them. */
-  @Property(tries = 700)
+  @Property(tries = 500)
   void theIntersectionWithMoreChangesNothing(
       @ForAll("rights") Rights child, @ForAll("rights") Rights parent) {
     boolean within = child.within(parent) instanceof Containment.Within;
@@ -39,7 +39,7 @@ class IntersectionLaws {
   }
 
   /** Simplified rights are the same rights in no more capabilities. */
-  @Property(tries = 700)
+  @Property(tries = 500)
   void simplifyingChangesNothing(@ForAll("rights") Rights rights) {
     Rights simplified = rights.simplified();
     assertThat(simplified.sameAs(rights)).isTrue();
@@ -50,7 +50,7 @@ class IntersectionLaws {
   /**
    * Something is lost exactly if the parent does not lie within the child, and a sample shows it.
    */
-  @Property(tries = 700)
+  @Property(tries = 500)
   void lossesAreShown(@ForAll("rights") Rights parent, @ForAll("rights") Rights child) {
     List<Loss> losses = parent.without(child);
     assertThat(losses.isEmpty()).isEqualTo(parent.within(child) instanceof Containment.Within);
@@ -72,6 +72,6 @@ class IntersectionLaws {
 
   @Provide
   Arbitrary<List<Request>> requests() {
-    return Vocabulary.requests().list().ofSize(60);
+    return Vocabulary.requests().list().ofSize(40);
   }
 }
