@@ -60,7 +60,7 @@ public sealed interface ExchangeOutcome {
     }
 
     /** The refusal as data. */
-    static Refused because(Refusal refusal) {
+    public static Refused because(Refusal refusal) {
       return new Refused(refusal.reason(), refusal.getMessage(), Optional.empty());
     }
   }

@@ -71,7 +71,7 @@ final class KeyFetch {
       }
       return body.toString(StandardCharsets.UTF_8);
     } catch (ExecutionException e) {
-      throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+      throw new IOException(String.valueOf(e.getCause()), e);
     } catch (TimeoutException e) {
       answer.cancel(true);
       throw new IOException("no answer within " + ANSWER_LIMIT, e);
