@@ -1,5 +1,6 @@
 package io.deputy.cli.demo;
 
+import io.deputy.capability.Request;
 import io.deputy.capability.Rights;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,10 +33,10 @@ sealed interface Answer {
    * @param error of RFC 6749, section 5.2
    * @param reason the frozen code
    * @param description one line for people
-   * @param counterExample a request that was asked for and may not be had, as JSON
+   * @param counterExample a request that was asked for and may not be had
    */
   record Refused(
-      int status, String error, String reason, String description, Optional<String> counterExample)
+      int status, String error, String reason, String description, Optional<Request> counterExample)
       implements Answer {
     public Refused {
       Objects.requireNonNull(error);

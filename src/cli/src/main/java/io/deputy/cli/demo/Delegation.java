@@ -1,17 +1,17 @@
 package io.deputy.cli.demo;
 
 import io.deputy.Refusal;
+import io.deputy.capability.Describe;
 import io.deputy.capability.Rights;
 import io.deputy.cli.Printable;
 import io.deputy.cli.RightsText;
 import io.deputy.json.RightsJson;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The first half of the story: authority goes from Alice to the summarizer and shrinks. */
 final class Delegation {
-  private static final long ORCHESTRATOR_SECONDS = 30 * 60;
+  private static final long ORCHESTRATOR_SECONDS = 20 * 60;
   private static final long RESEARCHER_SECONDS = 10 * 60;
   private static final long SUMMARIZER_SECONDS = 5 * 60;
 
@@ -90,9 +90,8 @@ final class Delegation {
       throw new Broken("nothing was narrowed");
     }
     stage.show("asked", RightsText.lines(asked));
-    List<String> lines = new ArrayList<>(RightsText.lines(granted.rights()));
-    lines.add("for " + minutes(granted));
-    stage.show("granted", lines);
+    stage.show("cut off", RightsText.lost(asked, granted.rights()));
+    stage.show("granted", List.of("the rest, for " + minutes(granted)));
     stage.show("lost", RightsText.lost(before, granted.rights()));
     return granted;
   }
@@ -107,8 +106,9 @@ final class Delegation {
       throw new Broken("it was refused for another reason: " + line(refused));
     }
     stage.refused(
-        "no token", Printable.line(refused.reason()), Printable.line(refused.description()));
-    stage.show("example", List.of(Printable.line(refused.counterExample().get())));
+        "for instance: " + Describe.request(refused.counterExample().get()),
+        Printable.line(refused.reason()),
+        Printable.line(refused.description()));
   }
 
   private Answer.Granted granted(Ask ask) throws Broken, InterruptedException {

@@ -3,6 +3,7 @@ package io.deputy.cli.demo;
 import io.deputy.cli.Console;
 import io.deputy.cli.Printable;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +84,7 @@ public final class Demo {
     new OfflineCheck(stage, cast).play(tokens.get(tokens.size() - 1), keySet);
 
     stage.finish("done in " + Stage.seconds(Duration.between(begun, Instant.now())));
-    whereToLook(cast);
+    whereToLook(cast, url);
   }
 
   private String startIssuer(Cast cast, HttpClient http)
@@ -114,7 +115,7 @@ public final class Demo {
     }
   }
 
-  private void whereToLook(Cast cast) {
+  private void whereToLook(Cast cast, String url) {
     if (!keep) {
       stage.say("./deputy demo --keep       leaves tokens and keys for you to look at");
       stage.say("./deputy serve --help      runs an issuer that stays");
@@ -132,7 +133,13 @@ public final class Demo {
             + folder
             + "/requests/create.json --proven-key "
             + cast.summarizer().key().thumbprint());
-    stage.say("./deputy serve --home " + folder + " --development true");
+    stage.say(
+        "./deputy serve --development true --home "
+            + folder
+            + " --issuer "
+            + url
+            + " --port "
+            + URI.create(url).getPort());
   }
 
   private void complain(String line) {

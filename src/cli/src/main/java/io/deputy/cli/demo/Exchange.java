@@ -3,7 +3,10 @@ package io.deputy.cli.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deputy.Refusal;
+import io.deputy.capability.Request;
+import io.deputy.json.RequestJson;
 import io.deputy.json.RightsJson;
 import java.io.IOException;
 import java.net.URI;
@@ -75,15 +78,25 @@ final class Exchange {
 
   private static Answer refused(int status, String body) throws Broken {
     JsonNode answer = tree(body);
-    JsonNode counterExample = answer.path("counter_example");
     return new Answer.Refused(
         status,
         answer.path("error").asText(),
         answer.path("reason").asText(),
         answer.path("error_description").asText(),
-        counterExample.isMissingNode() || counterExample.isNull()
-            ? Optional.empty()
-            : Optional.of(counterExample.toString()));
+        counterExample(answer.path("counter_example")));
+  }
+
+  private static Optional<Request> counterExample(JsonNode example) throws Broken {
+    if (!(example instanceof ObjectNode request)) {
+      return Optional.empty();
+    }
+    try {
+      // It is a request to no gateway in particular; our reader asks for one.
+      String addressed = request.put("audience", "any").toString();
+      return Optional.of(RequestJson.read(addressed).request());
+    } catch (Refusal e) {
+      throw new Broken("the counter-example cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static JsonNode tree(String body) throws Broken {

@@ -13,6 +13,9 @@ final class Stage {
   /** Characters of a line beside its label: with it, a line fits a window of 100. */
   private static final int WIDTH = 86;
 
+  /** Characters of the longest label, and one. */
+  private static final int LABEL = 9;
+
   private static final double MILLIS_PER_SECOND = 1000.0;
 
   private final PrintStream out;
@@ -54,11 +57,15 @@ final class Stage {
 
   /** Lines under a label; long ones are broken between words. */
   void show(String label, List<String> lines) {
-    String left = label;
+    show(label, label, lines);
+  }
+
+  private void show(String label, String painted, List<String> lines) {
+    String left = painted + " ".repeat(LABEL - label.length());
     for (String line : lines) {
       for (String piece : pieces(line)) {
-        out.printf("   %-9s %s%n", left, piece);
-        left = "";
+        out.println("   " + left + " " + piece);
+        left = " ".repeat(LABEL);
       }
     }
   }
@@ -80,12 +87,11 @@ final class Stage {
   }
 
   void allowed(String what) {
-    out.println("   " + paint.good("allowed") + "   " + what);
+    show("allowed", paint.good("allowed"), List.of(what));
   }
 
   void refused(String what, String reason, String detail) {
-    out.println("   " + paint.bad("refused") + "   " + what);
-    show("", List.of(reason + ": " + detail));
+    show("refused", paint.bad("refused"), List.of(what, reason + ": " + detail));
   }
 
   /** Something takes a while. */
