@@ -17,16 +17,13 @@ public record Arguments(SortedMap<Pointer, Value> leaves) {
   public static final int MAX_NESTING = 8;
 
   /**
-   * @throws IllegalArgumentException if one leaf lies below another, or there are more leaves, or
-   *     deeper ones, than can be decided
+   * @throws IllegalArgumentException if one leaf lies below another, or there are more leaves than
+   *     can be decided
    */
   public Arguments {
     leaves = Collections.unmodifiableSortedMap(new TreeMap<>(leaves));
     if (leaves.size() > MAX_LEAVES) {
       throw new IllegalArgumentException("more than " + MAX_LEAVES + " arguments");
-    }
-    if (leaves.keySet().stream().anyMatch(p -> p.depth() > MAX_NESTING)) {
-      throw new IllegalArgumentException("arguments nest deeper than " + MAX_NESTING);
     }
     for (Pointer pointer : leaves.keySet()) {
       for (Pointer other : leaves.keySet()) {

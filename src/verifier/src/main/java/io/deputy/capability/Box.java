@@ -37,6 +37,11 @@ final class Box {
         || required.stream().anyMatch(p -> required.stream().anyMatch(p::isAbove));
   }
 
+  /** How many dimensions it has. */
+  int size() {
+    return sides.size();
+  }
+
   /** Whether every dimension of this box lies within that of {@code other}. */
   boolean isWithin(Box other) {
     return firstOutside(other).isEmpty();
@@ -45,13 +50,20 @@ final class Box {
   /** The first dimension in which this box has values that {@code other} does not have. */
   Optional<Dimension> firstOutside(Box other) {
     for (int d = 0; d < sides.size(); d++) {
-      BitSet outside = copy(sides.get(d));
-      outside.andNot(other.sides.get(d));
-      if (!outside.isEmpty()) {
+      if (!isWithin(sides.get(d), other.sides.get(d))) {
         return Optional.of(space.dimensions().get(d));
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isWithin(BitSet side, BitSet other) {
+    for (int i = side.nextSetBit(0); i >= 0; i = side.nextSetBit(i + 1)) {
+      if (!other.get(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether some request is in both boxes. */

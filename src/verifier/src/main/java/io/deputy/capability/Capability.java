@@ -1,7 +1,6 @@
 package io.deputy.capability;
 
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,7 +50,7 @@ public sealed interface Capability {
 
   /** Whether no request at all is admitted. */
   default boolean isEmpty() {
-    return Space.of(this, List.of()).box(this).isEmpty();
+    return Space.of(this, Set.of()).box(this).isEmpty();
   }
 
   /** What becomes of arguments that a capability does not name. */
@@ -102,12 +101,14 @@ public sealed interface Capability {
 
     @Override
     public Optional<Constraint> on(Dimension dimension) {
-      if (dimension instanceof Dimension.Argument a && !arguments.containsKey(a.pointer())) {
-        return otherArguments == OtherArguments.ALLOW || underWildcard(a.pointer())
-            ? Optional.of(Constraint.ANYTHING)
-            : Optional.empty();
+      if (dimension instanceof Dimension.Argument a) {
+        Constraint named = arguments.get(a.pointer());
+        boolean free = otherArguments == OtherArguments.ALLOW || underWildcard(a.pointer());
+        return Optional.ofNullable(named != null ? named : free ? Constraint.ANYTHING : null);
       }
-      return Optional.ofNullable(constraints().get(dimension));
+      return dimension.equals(Dimension.Field.METHODS)
+          ? Optional.of(methods)
+          : dimension.equals(Dimension.Field.NAMES) ? Optional.of(names) : Optional.empty();
     }
 
     @Override
@@ -142,9 +143,8 @@ public sealed interface Capability {
     }
 
     private boolean underWildcard(Pointer pointer) {
-      return arguments.entrySet().stream()
-          .anyMatch(
-              e -> e.getValue() instanceof Constraint.Wildcard && e.getKey().isAbove(pointer));
+      return pointer.above().stream()
+          .anyMatch(p -> arguments.get(p) instanceof Constraint.Wildcard);
     }
   }
 

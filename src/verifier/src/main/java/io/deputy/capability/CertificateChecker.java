@@ -1,6 +1,7 @@
 package io.deputy.capability;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Says whether a {@link Certificate} proves that some rights lie within others. It searches for
@@ -17,8 +18,9 @@ public final class CertificateChecker {
     }
     for (int i = 0; i < child.capabilities().size(); i++) {
       Capability capability = child.capabilities().get(i);
-      Space space = Space.of(capability, parent.capabilities());
-      List<Box> parents = parent.capabilities().stream().map(space::box).toList();
+      Set<Capability> related = Space.related(capability, parent.capabilities());
+      Space space = Space.of(capability, related);
+      List<Box> parents = space.boxes(parent.capabilities(), related);
       if (!covers(certificate.covers().get(i), space.box(capability), space, parents, 0)) {
         return false;
       }

@@ -1,5 +1,6 @@
 package io.deputy.capability;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,7 +53,8 @@ public sealed interface Constraint {
 
     @Override
     public boolean admits(Optional<Value> value) {
-      return value.filter(values::contains).isPresent();
+      return value.orElse(null) instanceof Value.Scalar s
+          && Collections.binarySearch(values, s, Scalars.ORDER) >= 0;
     }
 
     @Override

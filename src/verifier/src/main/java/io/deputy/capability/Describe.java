@@ -41,7 +41,7 @@ public final class Describe {
   }
 
   private static String mcp(Capability.Mcp mcp) {
-    boolean call = mcp.methods().equals(new Constraint.Exact(new Value.Text("tools/call")));
+    boolean call = nouns(mcp.methods(), "method").equals("tools/call");
     String what =
         call
             ? "may call " + nouns(mcp.names(), "tool")

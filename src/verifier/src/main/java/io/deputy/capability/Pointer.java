@@ -1,5 +1,8 @@
 package io.deputy.capability;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A place in a request's arguments: a JSON Pointer (RFC 6901) in its text form, for instance {@code
  * /labels} or {@code /a~1b/c}. Never the root.
@@ -11,6 +14,10 @@ public record Pointer(String text) implements Comparable<Pointer> {
    */
   public Pointer {
     NormalForm.requireUnicode(text);
+    if (text.chars().filter(c -> c == '/').count() > Arguments.MAX_NESTING) {
+      throw new IllegalArgumentException(
+          "no argument lies deeper than " + Arguments.MAX_NESTING + " names");
+    }
     if (!text.startsWith("/") || text.matches("(?s).*~(?![01]).*")) {
       throw new IllegalArgumentException("not a JSON pointer below the root: \"" + text + "\"");
     }
@@ -19,6 +26,15 @@ public record Pointer(String text) implements Comparable<Pointer> {
   /** Whether {@code other} lies strictly below this place. */
   public boolean isAbove(Pointer other) {
     return other.text.startsWith(text + "/");
+  }
+
+  /** The places above this one, nearest first. */
+  List<Pointer> above() {
+    List<Pointer> above = new ArrayList<>();
+    for (int end = text.lastIndexOf('/'); end > 0; end = text.lastIndexOf('/', end - 1)) {
+      above.add(new Pointer(text.substring(0, end)));
+    }
+    return above;
   }
 
   /** How many names lead here from the root; at least one. */

@@ -51,11 +51,7 @@ final class Representatives {
   static List<Optional<Value>> of(
       Kind kind, Dimension dimension, List<Constraint> preferred, List<Constraint> others) {
     boolean field = dimension instanceof Dimension.Field;
-    Representatives representatives =
-        new Representatives(
-            field
-                ? v -> kind.isReal(dimension, v)
-                : v -> isReal((Dimension.Argument) dimension, v));
+    Representatives representatives = new Representatives(v -> !field || kind.isReal(dimension, v));
     preferred.forEach(representatives::note);
     if (field) {
       representatives.literals.putIfAbsent(kind.example(dimension), false);
@@ -63,10 +59,6 @@ final class Representatives {
     others.forEach(representatives::note);
     representatives.collect();
     return representatives.found;
-  }
-
-  private static boolean isReal(Dimension.Argument argument, Optional<Value> value) {
-    return value.isEmpty() || argument.pointer().depth() <= Arguments.MAX_NESTING;
   }
 
   private void note(Constraint constraint) {

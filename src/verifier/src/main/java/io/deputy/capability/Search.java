@@ -3,6 +3,7 @@ package io.deputy.capability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Looks for a {@link Certificate}, or for a request that shows that there is none, by taking the
@@ -11,15 +12,15 @@ import java.util.Optional;
  * everywhere.
  */
 final class Search {
-  /** The most comparisons of a piece with a capability in one decision; well below a second. */
-  static final int MAX_STEPS = 500_000;
+  /** The most comparisons of one dimension in one decision; about a second's work. */
+  static final long MAX_STEPS = 10_000_000;
 
   /** The most splits above one piece; bounds the stack, and the depth of the certificate. */
   static final int MAX_SPLITS = 400;
 
   private final Rights child;
   private final Rights parent;
-  private int steps;
+  private long steps;
 
   /** The parent's capabilities in the space of the current child capability. */
   private List<Box> parents = List.of();
@@ -39,8 +40,13 @@ final class Search {
   private Containment decide() {
     List<Certificate.Cover> covers = new ArrayList<>();
     for (Capability capability : child.capabilities()) {
-      Space space = Space.of(capability, parent.capabilities());
-      parents = parent.capabilities().stream().map(space::box).toList();
+      Set<Capability> related = Space.related(capability, parent.capabilities());
+      steps += Space.cost(capability, related);
+      if (steps > MAX_STEPS) {
+        return verdict;
+      }
+      Space space = Space.of(capability, related);
+      parents = space.boxes(parent.capabilities(), related);
       Optional<Certificate.Cover> cover = cover(space.box(capability), 0, 0);
       if (cover.isEmpty()) {
         return verdict;
@@ -58,7 +64,7 @@ final class Search {
     if (piece.isEmpty()) {
       return Optional.of(new Certificate.Nothing());
     }
-    steps += 1 + parents.size() - from;
+    steps += piece.size() * (1L + parents.size() - from);
     if (steps > MAX_STEPS || splits > MAX_SPLITS) {
       return Optional.empty();
     }

@@ -2,13 +2,16 @@ package io.deputy.capability;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -26,40 +29,58 @@ import java.util.stream.IntStream;
 record Space(
     Kind kind, String server, List<Dimension> dimensions, List<List<Optional<Value>>> points) {
 
-  /** The space in which {@code child} and those of {@code others} that share its server differ. */
-  static Space of(Capability child, List<Capability> others) {
-    List<Capability> related = others.stream().filter(o -> comparable(child, o)).toList();
-    Set<Pointer> named = new TreeSet<>(pointers(child));
-    related.forEach(o -> named.addAll(pointers(o)));
-
-    Set<Dimension> dimensions = new LinkedHashSet<>(child.kind().fields());
+  /** The space of {@code child} and {@code others}, all of one kind and server. */
+  static Space of(Capability child, Set<Capability> others) {
+    NavigableSet<Pointer> named = new TreeSet<>(pointers(child));
+    others.forEach(o -> named.addAll(pointers(o)));
+    List<Dimension> dimensions = new ArrayList<>(child.kind().fields());
     named.forEach(p -> dimensions.add(new Dimension.Argument(p)));
     if (child.kind().hasArguments()) {
-      dimensions.add(new Dimension.Argument(unnamed(Optional.empty(), named)));
-      named.forEach(p -> dimensions.add(new Dimension.Argument(unnamed(Optional.of(p), named))));
+      String name = unused(named);
+      dimensions.add(new Dimension.Argument(Pointer.ofMember(name)));
+      named.stream()
+          .filter(p -> p.depth() < Arguments.MAX_NESTING)
+          .forEach(p -> dimensions.add(new Dimension.Argument(p.child(name))));
     }
     List<List<Optional<Value>>> points = new ArrayList<>();
     for (Dimension dimension : dimensions) {
       List<Constraint> preferred = child.on(dimension).stream().toList();
-      List<Constraint> rest = related.stream().flatMap(o -> o.on(dimension).stream()).toList();
+      List<Constraint> rest = others.stream().flatMap(o -> o.on(dimension).stream()).toList();
       points.add(Representatives.of(child.kind(), dimension, preferred, rest));
     }
-    return new Space(child.kind(), child.server(), List.copyOf(dimensions), points);
+    return new Space(child.kind(), child.server(), dimensions, points);
   }
 
-  /** Whether two capabilities can admit the same request at all. */
-  static boolean comparable(Capability a, Capability b) {
-    return a.kind() == b.kind() && a.server().equals(b.server());
+  /** Those of {@code others} that have something in common with {@code child}. */
+  static Set<Capability> related(Capability child, List<Capability> others) {
+    return others.stream()
+        .filter(o -> child.and(o).isPresent())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** What the capability admits; nothing if it is of another kind or server. */
+  /** How many constraints it takes to make the space: each capability has one per dimension. */
+  static long cost(Capability child, Set<Capability> others) {
+    long named = child.constraints().size();
+    for (Capability other : others) {
+      named += other.constraints().size();
+    }
+    return 2 * named * (others.size() + 1);
+  }
+
+  /** What each of {@code all} admits here: nothing, if it is not one of {@code related}. */
+  List<Box> boxes(List<Capability> all, Set<Capability> related) {
+    return all.stream().map(c -> related.contains(c) ? box(c) : nothing()).toList();
+  }
+
+  /** What the capability admits; it is one of those that the space is made of. */
   Box box(Capability capability) {
-    boolean here = capability.kind() == kind && capability.server().equals(server);
     return new Box(
         this,
-        IntStream.range(0, dimensions.size())
-            .mapToObj(d -> here ? admitted(capability, d) : new BitSet())
-            .toList());
+        IntStream.range(0, dimensions.size()).mapToObj(d -> admitted(capability, d)).toList());
+  }
+
+  private Box nothing() {
+    return new Box(this, dimensions.stream().map(d -> new BitSet()).toList());
   }
 
   /** The representatives that the capability admits in dimension {@code d}. */
@@ -92,12 +113,13 @@ record Space(
     return pointers;
   }
 
-  /** A place right below {@code parent} that is not named and has nothing named below it. */
-  private static Pointer unnamed(Optional<Pointer> parent, Set<Pointer> named) {
+  /** A name that is in no pointer. */
+  private static String unused(Set<Pointer> named) {
+    Set<String> used = new HashSet<>();
+    named.forEach(p -> used.addAll(List.of(p.text().split("/", -1))));
     return IntStream.iterate(1, i -> i + 1)
         .mapToObj(i -> i == 1 ? "other" : "other" + i)
-        .map(name -> parent.map(p -> p.child(name)).orElseGet(() -> Pointer.ofMember(name)))
-        .filter(p -> !named.contains(p) && named.stream().noneMatch(p::isAbove))
+        .filter(name -> !used.contains(name))
         .findFirst()
         .orElseThrow();
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.capability.Arguments;
 import io.deputy.capability.Capability;
 import io.deputy.capability.Capability.OtherArguments;
 import io.deputy.capability.Constraint;
@@ -118,9 +119,11 @@ public final class RightsJson {
           .getValue()
           .refuse(
               Reason.RIGHTS_MALFORMED,
-              "is not named by a JSON pointer: "
+              "is at no place that arguments have: "
                   + Describe.quote(argument.getKey())
-                  + "; start it with a slash");
+                  + "; write a JSON pointer of at most "
+                  + Arguments.MAX_NESTING
+                  + " names that starts with a slash");
     }
   }
 

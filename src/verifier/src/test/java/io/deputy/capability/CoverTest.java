@@ -1,6 +1,7 @@
 package io.deputy.capability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deputy.capability.Capability.OtherArguments;
 import java.util.ArrayList;
@@ -113,12 +114,11 @@ class CoverTest {
   }
 
   @Test
-  void nobodyNestsDeeperThanCanBeDecided() {
-    String eight = "/1/2/3/4/5/6/7/8";
-    assertThat(allow(Map.of(new Pointer(eight), text("x"))).within(Rights.NONE))
+  void belowTheDeepestArgumentIsNothing() {
+    Pointer deepest = new Pointer("/1/2/3/4/5/6/7/8");
+    assertThat(allow(Map.of(deepest, text("x"))).within(Rights.NONE))
         .isInstanceOf(Containment.Exceeds.class);
-    assertThat(allow(Map.of(new Pointer(eight + "/9"), text("x"))).within(Rights.NONE))
-        .isInstanceOf(Containment.Within.class);
+    assertThatThrownBy(() -> deepest.child("9")).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -63,6 +63,29 @@ class SmallUniverseTest {
     compare(capabilities, requests);
   }
 
+  /** Strings only: values and starts of values, within each other. */
+  @Test
+  void namesAgreeWithCounting() {
+    List<Capability> capabilities = new ArrayList<>();
+    capabilities.add(named(Constraint.ANYTHING));
+    capabilities.add(named(new Constraint.OneOf(List.of())));
+    for (String word : List.of("", "a", "aa", "ab", "b")) {
+      capabilities.add(named(new Constraint.Prefix(word)));
+      capabilities.add(named(new Constraint.Exact(new Value.Text(word))));
+    }
+    capabilities.add(
+        named(new Constraint.OneOf(List.of(new Value.Text("a"), new Value.Text("b")))));
+    List<Request> requests = new ArrayList<>();
+    for (String name : List.of("", "a", "aa", "aaa", "ab", "abc", "ac", "b", "ba", "c")) {
+      requests.add(call(name, Map.of()));
+    }
+    compare(capabilities, requests);
+  }
+
+  private static Capability named(Constraint names) {
+    return mcp(names, Map.of(), OtherArguments.DENY);
+  }
+
   /** Names and one argument: two dimensions at once. */
   @Test
   void namesAndArgumentsAgreeWithCounting() {

@@ -101,18 +101,36 @@ public final class Vocabulary {
         Tuple.of(5, Arbitraries.just(usual)), Tuple.of(1, Arbitraries.just(OTHER_SERVER)));
   }
 
+  /** Rights of up to three capabilities that each share some dimensions with one that is random. */
+  static Arbitrary<List<Rights>> relatives() {
+    Arbitrary<Capability.Mcp> any = mcp().map(Capability.Mcp.class::cast);
+    return any.flatMap(
+        origin ->
+            Combinators.combine(any, Arbitraries.integers().between(0, 31))
+                .as((other, mask) -> mix(origin, other, mask))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(3)
+                .map(Rights::new)
+                .list()
+                .ofSize(2));
+  }
+
+  private static Capability mix(Capability.Mcp a, Capability.Mcp b, int mask) {
+    SortedMap<Pointer, Constraint> arguments = new TreeMap<>(a.arguments());
+    if ((mask & 8) == 8) {
+      arguments.putAll(b.arguments());
+    }
+    return new Capability.Mcp(
+        a.server(),
+        (mask & 3) == 3 ? b.methods() : a.methods(),
+        (mask & 4) == 4 ? b.names() : a.names(),
+        arguments,
+        (mask & 16) == 16 ? b.otherArguments() : a.otherArguments());
+  }
+
   /** Requests that those rights are about, and some that they are not about. */
   public static Arbitrary<Request> requests() {
-    Arbitrary<Request> mcp =
-        Combinators.combine(
-                servers(SERVER),
-                Arbitraries.of("tools/call", "prompts/get", "tools/callx", "ping"),
-                longer(NAMES).optional(),
-                Arbitraries.maps(requestPlaces(), values()).ofMaxSize(4))
-            .as(
-                (s, m, n, a) ->
-                    new Request.Mcp(
-                        s, m, n.filter(NormalForm::isName), new Arguments(antichain(a))));
     Arbitrary<Request> http =
         Combinators.combine(
                 servers(WEB_SERVER),
@@ -120,7 +138,19 @@ public final class Vocabulary {
                 longer(PATHS).filter(NormalForm::isPath),
                 longer(QUERIES).filter(NormalForm::isQuery))
             .as(Request.Http::new);
-    return Arbitraries.frequencyOf(Tuple.of(3, mcp), Tuple.of(1, http));
+    return Arbitraries.frequencyOf(Tuple.of(3, calls()), Tuple.of(1, http));
+  }
+
+  /** Requests to MCP servers. */
+  static Arbitrary<Request> calls() {
+    return Combinators.combine(
+            servers(SERVER),
+            Arbitraries.of("tools/call", "prompts/get", "tools/callx", "ping"),
+            longer(NAMES).optional(),
+            Arbitraries.maps(requestPlaces(), values()).ofMaxSize(4))
+        .as(
+            (s, m, n, a) ->
+                new Request.Mcp(s, m, n.filter(NormalForm::isName), new Arguments(antichain(a))));
   }
 
   private static Arbitrary<Pointer> requestPlaces() {

@@ -31,7 +31,7 @@ class RightsJsonTest {
     assertThat(RightsJson.write(rights)).isEqualTo(both);
     assertThat(Describe.capability(rights.capabilities().get(0)))
         .isEqualTo(
-            "may send tools/call for create_issue, search_issues on"
+            "may call create_issue, search_issues on"
                 + " https://mcp.acme.example/github where /n is an integer from 1 to 5"
                 + " and /repo starts with \"acme/\", with any other arguments");
   }
@@ -149,11 +149,17 @@ class RightsJsonTest {
     refused(
         "[" + MCP.replace("\"/repo\"", "\"repo\"") + "]",
         Reason.RIGHTS_MALFORMED,
-        "start it with a slash");
+        "starts with a slash");
     refused(
         "[" + MCP.replace("\"/repo\"", "\"\"") + "]",
         Reason.RIGHTS_MALFORMED,
-        "start it with a slash");
+        "starts with a slash");
+  }
+
+  @Test
+  void anArgumentDeeperThanAnyIsRefused() {
+    String json = "[" + MCP.replace("\"/repo\"", "\"/1/2/3/4/5/6/7/8/9\"") + "]";
+    refused(json, Reason.RIGHTS_MALFORMED, "at most 8 names");
   }
 
   @Test
