@@ -10,19 +10,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /** A call of the token endpoint in the making. Immutable; every call gets a fresh assertion. */
-record Call(String agent, AcmeKey key, Map<String, List<String>> parameters) {
+public record Call(String agent, AcmeKey key, Map<String, List<String>> parameters) {
   private static final String USER_TYPE = "urn:ietf:params:oauth:token-type:jwt";
   private static final String TOKEN_TYPE = "urn:deputy:params:oauth:token-type:biscuit";
 
   /** The first hop: {@code jwt} is exchanged by {@code agent}. */
-  static Call first(String agent, AcmeKey key, Jwt jwt) {
+  public static Call first(String agent, AcmeKey key, Jwt jwt) {
     return first(agent, key, jwt.compact());
   }
 
-  static Call first(String agent, AcmeKey key, String jwt) {
+  public static Call first(String agent, AcmeKey key, String jwt) {
     return new Call(agent, key, Map.of())
         .with("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange")
         .with("subject_token", jwt)
@@ -31,12 +30,12 @@ record Call(String agent, AcmeKey key, Map<String, List<String>> parameters) {
   }
 
   /** Alice's token, exchanged by the orchestrator, as it should be. */
-  static Call byOrchestrator() {
+  public static Call byOrchestrator() {
     return first("orchestrator", Acme.ORCHESTRATOR, Acme.alice("orchestrator"));
   }
 
   /** A next hop: {@code token} is extended for {@code actor}. */
-  static Call next(String agent, AcmeKey key, String token, String actor) {
+  public static Call next(String agent, AcmeKey key, String token, String actor) {
     return new Call(agent, key, Map.of())
         .with("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange")
         .with("subject_token", token)
@@ -46,31 +45,31 @@ record Call(String agent, AcmeKey key, Map<String, List<String>> parameters) {
   }
 
   /** With this value of a parameter instead of any other. */
-  Call with(String name, String... values) {
+  public Call with(String name, String... values) {
     Map<String, List<String>> changed = new LinkedHashMap<>(parameters);
     changed.put(name, List.of(values));
     return new Call(agent, key, changed);
   }
 
   /** With one value more of a parameter. */
-  Call repeating(String name, String value) {
+  public Call repeating(String name, String value) {
     List<String> values = new ArrayList<>(parameters.getOrDefault(name, List.of()));
     values.add(value);
     return with(name, values.toArray(String[]::new));
   }
 
-  Call without(String name) {
+  public Call without(String name) {
     Map<String, List<String>> changed = new LinkedHashMap<>(parameters);
     changed.remove(name);
     return new Call(agent, key, changed);
   }
 
-  Call assertedBy(Jwt assertion) {
+  public Call assertedBy(Jwt assertion) {
     return with("client_assertion", assertion.compact());
   }
 
   /** Sends it. */
-  ValidatableResponse send() {
+  public ValidatableResponse send() {
     var request =
         given()
             .contentType("application/x-www-form-urlencoded; charset=UTF-8")
@@ -84,12 +83,7 @@ record Call(String agent, AcmeKey key, Map<String, List<String>> parameters) {
   }
 
   /** Sends it, and expects a token. */
-  String token() {
+  public String token() {
     return send().statusCode(200).extract().path("access_token");
-  }
-
-  /** A name nobody used before. */
-  static String fresh() {
-    return UUID.randomUUID().toString();
   }
 }

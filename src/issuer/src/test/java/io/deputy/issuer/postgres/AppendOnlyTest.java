@@ -1,0 +1,78 @@
+package io.deputy.issuer.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.deputy.issuer.app.OwnerConnection;
+import io.deputy.issuer.app.RunningIssuer;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No role changes the record: not the service's, and not the owner's. */
+@QuarkusTest
+@QuarkusTestResource(RunningIssuer.class)
+class AppendOnlyTest {
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  @Inject OwnerConnection database;
+
+  private static void refused(Connection connection, String sql) throws SQLException {
+    try (connection;
+        Statement statement = connection.createStatement()) {
+      assertThatThrownBy(() -> statement.execute(sql))
+          .isInstanceOfSatisfying(
+              SQLException.class,
+              e -> assertThat(e.getSQLState()).isEqualTo(INSUFFICIENT_PRIVILEGE));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE hop SET actor = 'attacker'",
+        "DELETE FROM hop",
+        "TRUNCATE hop",
+        "UPDATE client_assertion SET id = 'x'",
+        "DELETE FROM client_assertion",
+        "TRUNCATE client_assertion",
+        "UPDATE directory_version SET content = '{}'",
+        "DELETE FROM directory_version",
+        "TRUNCATE directory_version CASCADE"
+      })
+  void changesAreRefusedToServiceAndOwner(String sql) throws SQLException {
+    refused(database.asIssuer(), sql);
+    refused(database.asOwner(), sql);
+    refused(database.asOwner(), "SET session_replication_role = replica; " + sql);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DROP TABLE hop",
+        "ALTER TABLE hop DISABLE TRIGGER ALL",
+        "CREATE TABLE mine (id int)"
+      })
+  void theServiceCannotChangeTables(String sql) throws SQLException {
+    refused(database.asIssuer(), sql);
+  }
+
+  @Test
+  void anAuditorReadsAndDoesNotWrite() throws SQLException {
+    try (Connection connection = database.asOwner();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET ROLE deputy_auditor");
+      assertThat(statement.execute("SELECT id FROM hop LIMIT 1")).isTrue();
+    }
+    refused(
+        database.asOwner(),
+        "SET ROLE deputy_auditor; INSERT INTO client_assertion (agent, id, expires_at)"
+            + " VALUES ('a', 'b', now())");
+  }
+}
