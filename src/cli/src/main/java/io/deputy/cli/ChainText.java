@@ -91,7 +91,7 @@ final class ChainText {
     field("expires", hop.expiresAt().toString());
     field("for", hop.audience().stream().map(Describe::escape).collect(Collectors.joining(", ")));
     field("depth", hop.number() + ", at most " + hop.maxDepth());
-    fields("may", RightsText.lines(after));
+    fields("rights", RightsText.lines(after));
     if (hop.number() > 0) {
       fields("lost", RightsText.lost(before, after));
     }

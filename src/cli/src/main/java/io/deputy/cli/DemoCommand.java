@@ -15,7 +15,6 @@ import picocli.CommandLine.Option;
       "Plays a whole delegation against a real issuer: alice -> orchestrator -> researcher ->"
           + " summarizer, then verifies the last token offline."
     },
-    mixinStandardHelpOptions = true,
     footer = {"", "Exit codes: 0 it went as the story says, 1 it did not, 2 wrong usage."})
 final class DemoCommand implements Callable<Integer> {
   /** Set by the launcher, which builds the issuer first. */

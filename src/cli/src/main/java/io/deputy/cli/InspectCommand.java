@@ -15,7 +15,6 @@ import picocli.CommandLine.Option;
 @Command(
     name = "inspect",
     description = "Shows what a token says, hop by hop, and whether that is verified.",
-    mixinStandardHelpOptions = true,
     footer = {
       "",
       "Exit codes: 0 shown, 1 it is no valid delegation token, 2 wrong usage.",

@@ -1,9 +1,13 @@
 package io.deputy.cli;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -11,8 +15,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "deputy",
     description = "Delegation tokens for AI agents: rights that can only shrink.",
-    mixinStandardHelpOptions = true,
-    version = "deputy 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -31,10 +33,14 @@ public final class Main implements Runnable {
 
   /** Runs one command and returns its exit code. */
   static int run(Console console, String... args) {
-    return new CommandLine(new Main())
-        .addSubcommand(new VerifyCommand(console))
-        .addSubcommand(new InspectCommand(console))
-        .addSubcommand(new DemoCommand(console))
+    CommandLine deputy =
+        new CommandLine(new Main())
+            .addSubcommand(new VerifyCommand(console))
+            .addSubcommand(new InspectCommand(console))
+            .addSubcommand(new DemoCommand(console));
+    addHelp(deputy);
+    deputy.getSubcommands().values().forEach(Main::addHelp);
+    return deputy
         // A token is given as @file; it must not be taken for a file of arguments.
         .setExpandAtFiles(false)
         .setOut(writer(console.out()))
@@ -49,8 +55,15 @@ public final class Main implements Runnable {
         .execute(args);
   }
 
-  private static java.io.PrintWriter writer(java.io.PrintStream stream) {
-    return new java.io.PrintWriter(stream, true, java.nio.charset.StandardCharsets.UTF_8);
+  /** There is no short form: a key's thumbprint may begin like one, and would be taken for it. */
+  private static void addHelp(CommandLine command) {
+    command
+        .getCommandSpec()
+        .addOption(OptionSpec.builder("--help").usageHelp(true).description("Shows this.").build());
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
   }
 
   private static int misused(Console console, ParameterException problem) {

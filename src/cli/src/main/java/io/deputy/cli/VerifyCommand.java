@@ -20,7 +20,6 @@ import picocli.CommandLine.Option;
 @Command(
     name = "verify",
     description = "Decides one request as a gateway would: offline, with public keys only.",
-    mixinStandardHelpOptions = true,
     footer = {"", "Exit codes: 0 allowed, 1 refused, 2 could not decide or wrong usage."})
 final class VerifyCommand implements Callable<Integer> {
   private static final String NOT_CHECKED = "revocation not checked";

@@ -95,6 +95,17 @@ class VerifyCommandTest {
   }
 
   @Test
+  void a_thumbprint_may_begin_like_an_option() throws Exception {
+    List<String> arguments = arguments(Tokens.text(Tokens.second()), search);
+    for (String start : List.of("-h", "--", "-V")) {
+      String thumbprint = start + Tokens.RESEARCHER.key().toString().substring(start.length());
+      arguments.set(arguments.indexOf("--proven-key") + 1, thumbprint);
+      Ran ran = Ran.of(arguments.toArray(new String[0]));
+      assertThat(ran.out()).startsWith("refused: holder_key_mismatch");
+    }
+  }
+
+  @Test
   void json_says_the_same_to_programs() throws Exception {
     JsonNode allowed = json(Tokens.text(Tokens.second()));
     assertThat(allowed.path("decision").asText()).isEqualTo("allowed");

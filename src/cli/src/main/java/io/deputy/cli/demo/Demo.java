@@ -131,7 +131,7 @@ public final class Demo {
             + token
             + " --request "
             + folder
-            + "/requests/create.json --proven-key "
+            + "/requests/create.json --proven-key="
             + cast.summarizer().key().thumbprint());
     stage.say(
         "./deputy serve --development true --home "
