@@ -9,30 +9,30 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Source: Biscuit specification, "Signed payload generation", version 1.
  */
-final class SigningContexts {
+public final class SigningContexts {
   /** Begins what a block's signature covers. */
-  static final Bytes BLOCK = tag("BLOCK");
+  public static final Bytes BLOCK = tag("BLOCK");
 
   /** Begins what a third party's signature covers. */
-  static final Bytes EXTERNAL = tag("EXTERNAL");
+  public static final Bytes EXTERNAL = tag("EXTERNAL");
 
   /** Before the version of the layout. */
-  static final Bytes VERSION = tag("VERSION");
+  public static final Bytes VERSION = tag("VERSION");
 
   /** Before what the block says. */
-  static final Bytes PAYLOAD = tag("PAYLOAD");
+  public static final Bytes PAYLOAD = tag("PAYLOAD");
 
   /** Before the algorithm of the next key. */
-  static final Bytes ALGORITHM = tag("ALGORITHM");
+  public static final Bytes ALGORITHM = tag("ALGORITHM");
 
   /** Before the next key. */
-  static final Bytes NEXT_KEY = tag("NEXTKEY");
+  public static final Bytes NEXT_KEY = tag("NEXTKEY");
 
   /** Before the previous block's signature. */
-  static final Bytes PREVIOUS_SIGNATURE = tag("PREVSIG");
+  public static final Bytes PREVIOUS_SIGNATURE = tag("PREVSIG");
 
   /** Before a third party's signature. */
-  static final Bytes EXTERNAL_SIGNATURE = tag("EXTERNALSIG");
+  public static final Bytes EXTERNAL_SIGNATURE = tag("EXTERNALSIG");
 
   private SigningContexts() {}
 

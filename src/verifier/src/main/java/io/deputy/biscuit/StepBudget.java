@@ -29,27 +29,30 @@ final class StepBudget {
     return total - Math.max(left, 0);
   }
 
-  // Recurses as deep as the term nests, at most Limits.NESTING.
+  /**
+   * What reading a term costs. Sets and maps have no order of their own, so comparing them sorts
+   * them: their members count double.
+   */
   private static long weight(Term term) {
+    // Recurses as deep as the term nests, at most Limits.NESTING.
     if (term instanceof Term.Str string) {
       return 1L + string.value().length();
-    }
-    if (term instanceof Term.Bin bytes) {
+    } else if (term instanceof Term.Bin bytes) {
       return 1L + bytes.value().size();
-    }
-    long weight = 1;
-    if (term instanceof Term.SetOf set) {
-      for (Term member : set.members()) {
-        weight += weight(member);
-      }
+    } else if (term instanceof Term.SetOf set) {
+      return 1 + 2 * weight(set.members());
     } else if (term instanceof Term.ArrayOf array) {
-      for (Term member : array.members()) {
-        weight += weight(member);
-      }
+      return 1 + weight(array.members());
     } else if (term instanceof Term.MapOf map) {
-      for (var entry : map.entries().entrySet()) {
-        weight += weight(entry.getKey()) + weight(entry.getValue());
-      }
+      return 1 + 2 * (weight(map.entries().keySet()) + weight(map.entries().values()));
+    }
+    return 1;
+  }
+
+  private static long weight(Iterable<Term> terms) {
+    long weight = 0;
+    for (Term term : terms) {
+      weight += weight(term);
     }
     return weight;
   }

@@ -5,8 +5,9 @@ import java.util.List;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
- * Ed25519 as narrow as it can be: S below the group order, no point of small order, no encoding but
- * the canonical one. Then a signature can't be changed by anybody but its signer.
+ * Ed25519 without its loose ends: S below the group order, no point of small order, no encoding but
+ * the canonical one. So a signature can't be changed by anybody but its signer. The equation is the
+ * one with the cofactor.
  *
  * <p>Source: RFC 8032, section 5.1; Bouncy Castle checks S and the public key, this class R.
  */

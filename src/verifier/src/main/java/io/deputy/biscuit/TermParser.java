@@ -111,8 +111,8 @@ final class TermParser {
     Set<Term> known = new TreeSet<>(TermOrder.INSTANCE);
     Term member = first;
     while (true) {
-      if (member instanceof Term.SetOf || member.getClass() != first.getClass()) {
-        throw in.fault("a set has members of one type, not sets");
+      if (TermReader.holdsSet(member) || member.getClass() != first.getClass()) {
+        throw in.fault("a set has members of one type, without sets");
       }
       if (known.add(member)) {
         members.add(member);

@@ -76,7 +76,7 @@ final class TermReader {
         throw in.unknownField();
       }
       Term member = value(in.message("term"), depth);
-      if (member instanceof Term.SetOf) {
+      if (holdsSet(member)) {
         throw in.malformed("has a set inside a set");
       }
       if (type != null && type != member.getClass()) {
@@ -89,6 +89,21 @@ final class TermReader {
       members.add(member);
     }
     return new Term.SetOf(members);
+  }
+
+  /**
+   * Whether a term is a set or has one inside. No set may have one, not even inside an array: sets
+   * are compared by sorting them, and that would multiply with each level.
+   */
+  static boolean holdsSet(Term term) {
+    // Recurses as deep as the term nests, at most Limits.NESTING.
+    if (term instanceof Term.ArrayOf array) {
+      return array.members().stream().anyMatch(TermReader::holdsSet);
+    }
+    if (term instanceof Term.MapOf map) {
+      return map.entries().values().stream().anyMatch(TermReader::holdsSet);
+    }
+    return term instanceof Term.SetOf;
   }
 
   private Term array(WireReader in, int depth) throws Refusal {

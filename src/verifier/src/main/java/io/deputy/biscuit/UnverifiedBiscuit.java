@@ -51,8 +51,8 @@ public final class UnverifiedBiscuit {
   }
 
   /**
-   * Verifies every signature and the proof, as strictly as Ed25519 can be (RFC 8032, section 5.1.7,
-   * without small-order points).
+   * Verifies every signature and the proof (RFC 8032, section 5.1.7, and beyond it no small-order
+   * points).
    *
    * @param root the key that must have signed the authority block
    * @throws Refusal {@code signature_invalid}

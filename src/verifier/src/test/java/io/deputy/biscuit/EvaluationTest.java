@@ -212,6 +212,21 @@ class EvaluationTest {
   }
 
   @Test
+  void rejectIfFailsWhenAnyOfItsQueriesMatches() throws Refusal {
+    VerifiedBiscuit token = Worlds.token("reject if a(1) or a(2)");
+    assertThat(Worlds.decide(token, "a(3); allow if true")).isEqualTo(ALLOWED);
+    assertThat(Worlds.decide(token, "a(1); allow if true")).isInstanceOf(Outcome.Refused.class);
+    assertThat(Worlds.decide(token, "a(2); allow if true")).isInstanceOf(Outcome.Refused.class);
+  }
+
+  @Test
+  void checkIfHoldsWhenAnyOfItsQueriesMatches() throws Refusal {
+    VerifiedBiscuit token = Worlds.token("check if a(1) or a(2)");
+    assertThat(Worlds.decide(token, "a(2); allow if true")).isEqualTo(ALLOWED);
+    assertThat(Worlds.decide(token, "a(3); allow if true")).isInstanceOf(Outcome.Refused.class);
+  }
+
+  @Test
   void policiesAreTriedInOrder() throws Refusal {
     VerifiedBiscuit token = Worlds.token("");
     assertThat(Worlds.decide(token, "deny if true; allow if true"))

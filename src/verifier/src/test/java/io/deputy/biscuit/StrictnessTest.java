@@ -236,6 +236,8 @@ class StrictnessTest {
   @Test
   void setInASetIsRefused() {
     assertMalformed(factWith(collection(7, SET_OF_ONE)));
+    assertMalformed(factWith(collection(7, collection(9, collection(9, SET_OF_ONE)))));
+    assertRead(factWith(collection(9, SET_OF_ONE, SET_OF_ONE)));
   }
 
   @Test
