@@ -65,6 +65,7 @@ final class Samples {
       if ("true".equals(System.getenv("CI"))) {
         throw new IllegalStateException(message);
       }
+      System.err.println(message);
       abort(message);
     }
     return found.get();

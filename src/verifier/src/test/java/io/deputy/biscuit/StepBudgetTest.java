@@ -149,6 +149,43 @@ class StepBudgetTest {
     assertThat(evaluation.steps()).isLessThan(EvaluationLimits.STEPS / 500);
   }
 
+  @Test
+  void fullChainTakesAFractionOfTheBudget() throws Refusal {
+    StringBuilder authority = new StringBuilder("user(\"i\", \"s\"); hop(0);");
+    for (int i = 1; i <= 5; i++) {
+      authority
+          .append("cap(" + i + ") <- resource(\"mcp\", \"server\"), operation(\"call\"),")
+          .append(" name($n), {\"a\", \"b\"}.contains($n), arg(\"/repo\", $a),")
+          .append(" $a.starts_with(\"acme/\");");
+    }
+    String narrow =
+        "check if cap($c), {5}.contains($c) or resource(\"mcp\", \"server\"), name($n),"
+            + " {\"a\"}.contains($n), arg(\"/repo\", $a), $a.matches(\"^acme/x.*\");"
+            + "check if time($t), $t < 2026-11-24T10:00:00Z;"
+            + "check if audience($a), {\"gateway\"}.contains($a);";
+    List<String> blocks = new ArrayList<>();
+    blocks.add(authority + narrow);
+    for (int hop = 1; hop < 8; hop++) {
+      blocks.add("hop(" + hop + ");" + narrow);
+    }
+    StringBuilder request =
+        new StringBuilder(
+            "resource(\"mcp\", \"server\"); operation(\"call\"); name(\"a\");"
+                + "audience(\"gateway\"); time(2026-11-24T09:00:00Z);"
+                + "arg(\"/repo\", \"acme/x\");");
+    for (int i = 1; i < 64; i++) {
+      request.append("arg(\"/other/" + i + "\", \"value\");");
+    }
+    Evaluation evaluation =
+        Evaluation.trace(
+            Worlds.token(blocks.toArray(String[]::new)),
+            DatalogParser.authorizer(request + "allow if user($i, $s)"),
+            EvaluationLimits.STANDARD,
+            Map.of());
+    assertThat(evaluation.outcome()).isEqualTo(new Outcome.Authorized(0));
+    assertThat(evaluation.steps()).isLessThan(EvaluationLimits.STEPS / 20);
+  }
+
   private static String facts(int count) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < count; i++) {
