@@ -5,8 +5,9 @@ import java.util.Set;
 
 /**
  * Says whether a {@link Certificate} proves that some rights lie within others. It searches for
- * nothing: it follows the certificate, and its work is bounded by the certificate's size. A
- * certificate that splits more than {@value Search#MAX_SPLITS} deep is refused.
+ * nothing: it follows the certificate over the same representatives ({@link Space}), and its work
+ * is bounded by the certificate's size. A certificate that splits more than {@value
+ * Search#MAX_SPLITS} deep is refused.
  */
 public final class CertificateChecker {
   private CertificateChecker() {}

@@ -16,6 +16,9 @@ public final class Describe {
   /** Code points of a string that are shown; longer ones are cut and say how long they are. */
   static final int MAX_SHOWN = 200;
 
+  /** Alternatives of a list that are shown; of longer ones, how many more there are. */
+  static final int MAX_LISTED = 30;
+
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.:/@-]+");
 
   private Describe() {}
@@ -140,7 +143,9 @@ public final class Describe {
     if (value instanceof Value.Texts t) {
       return "[" + list(List.copyOf(t.values()), Describe::quote) + "]";
     }
-    return value instanceof Value.Ints i ? i.values().toString() : "null or another value";
+    return value instanceof Value.Ints i
+        ? "[" + list(List.copyOf(i.values()), String::valueOf) + "]"
+        : "null or another value";
   }
 
   private static String word(Value value) {
@@ -149,7 +154,9 @@ public final class Describe {
   }
 
   private static <T> String list(List<? extends T> values, Function<T, String> each) {
-    return values.stream().map(each).collect(Collectors.joining(", "));
+    String shown = values.stream().limit(MAX_LISTED).map(each).collect(Collectors.joining(", "));
+    int more = values.size() - MAX_LISTED;
+    return more > 0 ? shown + " and " + more + " more" : shown;
   }
 
   /** The string between quotes, escaped. */

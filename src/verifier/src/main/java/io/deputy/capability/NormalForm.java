@@ -26,7 +26,7 @@ public final class NormalForm {
    * An empty segment, but for the one at the end, or {@code .} or {@code ..}, also with parameters:
    * servers that strip those resolve it.
    */
-  private static final Pattern BAD_SEGMENT = Pattern.compile("//|/\\.\\.?([/;]|$)");
+  private static final Pattern BAD_SEGMENT = Pattern.compile("//|/\\.\\.?([/;]|\\z)");
 
   /** What stands in a path as it is: {@code pchar} and slashes (RFC 3986, section 3.3). */
   private static final String PATH_CHARS =

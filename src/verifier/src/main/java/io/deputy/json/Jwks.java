@@ -8,6 +8,7 @@ import io.deputy.Refusal;
 import io.deputy.biscuit.PublicKey;
 import io.deputy.biscuit.PublicKey.Algorithm;
 import io.deputy.capability.Describe;
+import io.deputy.capability.NormalForm;
 import io.deputy.chain.TrustedKey;
 import io.deputy.chain.TrustedKeys;
 import java.io.IOException;
@@ -90,7 +91,7 @@ public final class Jwks {
         number(members.get("kid")),
         constant(TrustedKey.Role.values(), members.get("role")),
         constant(TrustedKey.State.values(), members.get("state")),
-        members.get("iss").text(),
+        issuer(members.get("iss")),
         okp ? ed25519(members.get("x")) : p256(at, members.get("x"), members.get("y")));
   }
 
@@ -113,6 +114,13 @@ public final class Jwks {
     return Base64Url.decode(at.text())
         .filter(bytes -> bytes.size() == Points.COORDINATE_BYTES)
         .orElseThrow(() -> at.expected("32 bytes of base64url without padding"));
+  }
+
+  private static String issuer(At at) throws Refusal {
+    if (!NormalForm.isName(at.text())) {
+      throw at.expected("the name of an issuer");
+    }
+    return at.text();
   }
 
   private static int number(At at) throws Refusal {

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Thumbprints of public keys (RFC 7638, section 3): SHA-256 of the members that make the key,
@@ -26,8 +25,11 @@ public final class Thumbprints {
           "EC", List.of("crv", "kty", "x", "y"),
           "RSA", List.of("e", "kty", "n"));
 
-  private static final Map<String, Set<String>> CURVES =
-      Map.of("OKP", Set.of("Ed25519"), "EC", Set.of("P-256", "P-384", "P-521"));
+  /** The curves of each type, and the bytes of a coordinate (RFC 7518, section 6.2.1.2). */
+  private static final Map<String, Map<String, Integer>> CURVES =
+      Map.of(
+          "OKP", Map.of("Ed25519", 32),
+          "EC", Map.of("P-256", 32, "P-384", 48, "P-521", 66));
 
   /** Bytes of the longest value: a modulus of 8,192 bits. */
   private static final int MAX_BYTES = 1_024;
@@ -66,13 +68,13 @@ public final class Thumbprints {
   }
 
   private static String checked(Map<String, String> jwk, String name) throws Refusal {
-    String kty = jwk.get("kty");
     String value = jwk.getOrDefault(name, "");
     boolean good =
         switch (name) {
           case "kty" -> true;
-          case "crv" -> CURVES.get(kty).contains(value);
-          default -> isNumber(value, kty.equals("RSA"));
+          case "crv" -> CURVES.get(jwk.get("kty")).containsKey(value);
+          case "x", "y" -> isCoordinate(value, CURVES.get(jwk.get("kty")).get(jwk.get("crv")));
+          default -> isNumber(value);
         };
     if (!good) {
       throw refuse(
@@ -83,11 +85,15 @@ public final class Thumbprints {
     return value;
   }
 
-  /** Base64url of something, which for RSA has no leading zero (RFC 7518, section 6.3.1). */
-  private static boolean isNumber(String value, boolean shortest) {
+  private static boolean isCoordinate(String value, int bytes) {
+    return Base64Url.decode(value).filter(b -> b.size() == bytes).isPresent();
+  }
+
+  /** The shortest form of a number that is not zero (RFC 7518, section 6.3.1). */
+  private static boolean isNumber(String value) {
     return Base64Url.decode(value)
         .filter(b -> b.size() > 0 && b.size() <= MAX_BYTES)
-        .filter(b -> !shortest || b.at(0) != 0)
+        .filter(b -> b.at(0) != 0)
         .isPresent();
   }
 

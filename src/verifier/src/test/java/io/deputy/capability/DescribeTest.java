@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DescribeTest {
@@ -66,6 +67,15 @@ class DescribeTest {
     assertThat(Describe.quote("a".repeat(5000)))
         .hasSizeLessThan(Describe.MAX_SHOWN + 40)
         .contains("(5000 characters)");
+  }
+
+  @Test
+  void longListsAreCut() {
+    String[] names = IntStream.range(100, 200).mapToObj(i -> "tool" + i).toArray(String[]::new);
+    assertThat(Describe.capability(mcp(names(names), Map.of(), OtherArguments.DENY)))
+        .contains("may call tool100, ")
+        .contains("tool129 and 70 more on ")
+        .doesNotContain("tool130");
   }
 
   @Test

@@ -67,6 +67,7 @@ class JwksTest {
         "\"1\" | \"01\" | \"/keys/0/kid\"",
         "\"1\" | \"-1\" | \"/keys/0/kid\"",
         "\"1\" | \"4294967295\" | \"/keys/0/kid\"",
+        "\"https://deputy.acme.example\" | \"\" | \"/keys/0/iss\"",
         "\"sig\" | \"enc\" | \"/keys/0/use\"",
         "\"EdDSA\" | \"ES256\" | \"/keys/0/alg\"",
         "\"Ed25519\" | \"X25519\" | \"/keys/0/crv\"",
@@ -134,6 +135,7 @@ class JwksTest {
     noThumbprint(Map.of(), "not supported");
     noThumbprint(Map.of("kty", "OKP", "crv", "Ed448", "x", X), "\"crv\"");
     noThumbprint(Map.of("kty", "OKP", "crv", "Ed25519"), "\"x\"");
+    noThumbprint(Map.of("kty", "OKP", "crv", "Ed25519", "x", "AQAB"), "\"x\"");
     noThumbprint(Map.of("kty", "RSA", "n", X, "e", "AAEAAQ"), "\"e\"");
   }
 
