@@ -74,7 +74,7 @@ public final class Vocabulary {
                         w.substring(0, w.offsetByCodePoints(0, w.isEmpty() ? 0 : 1)))));
   }
 
-  private static Arbitrary<Constraint> arguments() {
+  static Arbitrary<Constraint> arguments() {
     Arbitrary<OptionalLong> ends =
         Arbitraries.longs().between(-1, 3).optional().map(Vocabulary::optionalLong);
     Arbitrary<Value.Scalar> integers = Arbitraries.longs().between(-1, 3).map(Value.Int::new);
@@ -165,6 +165,34 @@ public final class Vocabulary {
         Arbitraries.longs().between(-2, 4).map(Value.Int::new),
         Arbitraries.of(true, false).map(Value.Bool::new),
         Arbitraries.just(new Value.Opaque()));
+  }
+
+  /** Of every class of values that {@link #arguments} can tell apart, at least one. */
+  static List<Optional<Value>> everyValue() {
+    List<Optional<Value>> all = new ArrayList<>();
+    all.add(Optional.empty());
+    for (String text : TEXTS) {
+      for (String more : List.of("", "x", "b")) {
+        all.add(Optional.of(new Value.Text(text + more)));
+      }
+    }
+    for (long i = -2; i <= 4; i++) {
+      all.add(Optional.of(new Value.Int(i)));
+    }
+    all.add(Optional.of(new Value.Bool(true)));
+    all.add(Optional.of(new Value.Bool(false)));
+    all.add(Optional.of(new Value.Opaque()));
+    return all;
+  }
+
+  /** Leave to call one tool with one argument. */
+  static Capability withArgument(Constraint constraint) {
+    return new Capability.Mcp(
+        SERVER,
+        new Constraint.Exact(new Value.Text("tools/call")),
+        new Constraint.Exact(new Value.Text("a")),
+        new TreeMap<>(Map.of(new Pointer("/p"), constraint)),
+        OtherArguments.DENY);
   }
 
   private static Arbitrary<String> longer(List<String> words) {
