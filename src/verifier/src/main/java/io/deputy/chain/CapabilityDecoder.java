@@ -41,7 +41,8 @@ final class CapabilityDecoder {
       Capability capability = decoder.capability();
       decoder.requireEverythingRead();
       return Optional.of(capability);
-    } catch (NotOurs e) {
+    } catch (NotOurs | IllegalArgumentException e) {
+      // The second: well-formed Datalog that names what no right can, such as too deep a place.
       return Optional.empty();
     }
   }
