@@ -1,6 +1,6 @@
 /**
  * The command {@code deputy}: verify a request, inspect a token, play the demonstration. Start at
- * {@link io.deputy.cli.Main}. Everything from outside goes through {@link io.deputy.cli.Printable}
- * before it is shown.
+ * {@link io.deputy.cli.Main}. Names from outside are shown through {@link
+ * io.deputy.capability.Describe}, messages and logs through {@link io.deputy.cli.Printable}.
  */
 package io.deputy.cli;

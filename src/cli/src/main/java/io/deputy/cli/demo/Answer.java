@@ -2,6 +2,7 @@ package io.deputy.cli.demo;
 
 import io.deputy.capability.Request;
 import io.deputy.capability.Rights;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -12,12 +13,13 @@ sealed interface Answer {
    *
    * @param token its text; a secret
    * @param rights what it allows, as the answer says
-   * @param expiresIn its lifetime in seconds
+   * @param lifetime how long it lives from now
    */
-  record Granted(String token, Rights rights, long expiresIn) implements Answer {
+  record Granted(String token, Rights rights, Duration lifetime) implements Answer {
     public Granted {
       Objects.requireNonNull(token);
       Objects.requireNonNull(rights);
+      Objects.requireNonNull(lifetime);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.deputy.cli.demo;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param subjectTokenType of which type that is
  * @param requestedActor who shall hold the new token, if not the caller
  * @param rights what the new token shall allow, as JSON
- * @param expiresIn the lifetime asked for, in seconds
+ * @param lifetime how long it shall live
  * @param onExcess {@code refuse} or {@code narrow}
  */
 record Ask(
@@ -22,7 +23,7 @@ record Ask(
     String subjectTokenType,
     Optional<Agent> requestedActor,
     String rights,
-    long expiresIn,
+    Duration lifetime,
     String onExcess) {
   /** The type of a user's token. */
   static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
@@ -35,22 +36,23 @@ record Ask(
     Objects.requireNonNull(subjectToken);
     Objects.requireNonNull(requestedActor);
     Objects.requireNonNull(rights);
+    Objects.requireNonNull(lifetime);
   }
 
   /** For the first hop: the caller has a user's token. */
-  static Ask first(Agent caller, String userToken, String rights, long expiresIn) {
-    return new Ask(caller, userToken, JWT, Optional.empty(), rights, expiresIn, "refuse");
+  static Ask first(Agent caller, String userToken, String rights, Duration lifetime) {
+    return new Ask(caller, userToken, JWT, Optional.empty(), rights, lifetime, "refuse");
   }
 
   /** For a next hop: the caller delegates what it has. */
-  static Ask next(Agent caller, String token, Agent actor, String rights, long expiresIn) {
-    return new Ask(caller, token, DELEGATION, Optional.of(actor), rights, expiresIn, "refuse");
+  static Ask next(Agent caller, String token, Agent actor, String rights, Duration lifetime) {
+    return new Ask(caller, token, DELEGATION, Optional.of(actor), rights, lifetime, "refuse");
   }
 
   /** The same, content with less than is asked for. */
   Ask narrowing() {
     return new Ask(
-        caller, subjectToken, subjectTokenType, requestedActor, rights, expiresIn, "narrow");
+        caller, subjectToken, subjectTokenType, requestedActor, rights, lifetime, "narrow");
   }
 
   /** The parameters of the form, without those that authenticate the caller. */
@@ -60,7 +62,7 @@ record Ask(
     form.put("subject_token", subjectToken);
     form.put("subject_token_type", subjectTokenType);
     form.put("authorization_details", rights);
-    form.put("expires_in", Long.toString(expiresIn));
+    form.put("expires_in", Long.toString(lifetime.toSeconds()));
     form.put("on_excess", onExcess);
     requestedActor.ifPresent(actor -> form.put("requested_actor", actor.id()));
     return form;

@@ -6,14 +6,16 @@ import io.deputy.capability.Rights;
 import io.deputy.cli.Printable;
 import io.deputy.cli.RightsText;
 import io.deputy.json.RightsJson;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** The first half of the story: authority goes from Alice to the summarizer and shrinks. */
 final class Delegation {
-  private static final long ORCHESTRATOR_SECONDS = 20 * 60;
-  private static final long RESEARCHER_SECONDS = 10 * 60;
-  private static final long SUMMARIZER_SECONDS = 5 * 60;
+  private static final double SECONDS_PER_MINUTE = 60.0;
+  private static final Duration ORCHESTRATOR_LIFETIME = Duration.ofMinutes(20);
+  private static final Duration RESEARCHER_LIFETIME = Duration.ofMinutes(10);
+  private static final Duration SUMMARIZER_LIFETIME = Duration.ofMinutes(5);
 
   private final Stage stage;
   private final Cast cast;
@@ -38,7 +40,7 @@ final class Delegation {
     stage.begin("alice -> orchestrator");
     Answer.Granted first =
         grantAll(
-            Ask.first(cast.orchestrator(), aliceToken, ask("orchestrator"), ORCHESTRATOR_SECONDS),
+            Ask.first(cast.orchestrator(), aliceToken, ask("orchestrator"), ORCHESTRATOR_LIFETIME),
             alices);
 
     stage.begin("alice -> orchestrator -> researcher");
@@ -49,7 +51,7 @@ final class Delegation {
                 first.token(),
                 cast.researcher(),
                 ask("researcher"),
-                RESEARCHER_SECONDS),
+                RESEARCHER_LIFETIME),
             first.rights());
 
     Ask tooMuch =
@@ -58,7 +60,7 @@ final class Delegation {
             second.token(),
             cast.summarizer(),
             ask("summarizer"),
-            SUMMARIZER_SECONDS);
+            SUMMARIZER_LIFETIME);
     stage.begin("researcher reaches for more than it has");
     refuse(tooMuch);
 
@@ -139,6 +141,6 @@ final class Delegation {
   }
 
   private static String minutes(Answer.Granted granted) {
-    return (granted.expiresIn() + 30) / 60 + " minutes";
+    return Math.round(granted.lifetime().toSeconds() / SECONDS_PER_MINUTE) + " minutes";
   }
 }

@@ -70,7 +70,7 @@ final class Exchange {
       return new Answer.Granted(
           answer.path("access_token").asText(),
           RightsJson.read(answer.path("authorization_details").toString()),
-          answer.path("expires_in").asLong());
+          Duration.ofSeconds(answer.path("expires_in").asLong()));
     } catch (Refusal e) {
       throw new Broken("the granted rights cannot be read: " + e.getMessage(), e);
     }
