@@ -14,9 +14,6 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** Runs the issuer until it is told to stop. */
 @QuarkusMain
 public class Main implements QuarkusApplication {
-  /** Exit code for a start that failed for a reason the operator can mend. */
-  static final int EXIT_CANNOT_START = 2;
-
   /** How long the database waits for the last requests; longer than Quarkus gives them. */
   private static final int DRAIN_SECONDS = 30;
 
@@ -30,10 +27,9 @@ public class Main implements QuarkusApplication {
       if (settings.database().url().isEmpty()) {
         startDatabase(settings, stopped);
       }
-      Quarkus.run(Main.class, (code, problem) -> exit(stopped, code), args);
+      Quarkus.run(Main.class, (code, problem) -> exit(stopped, code, problem), args);
     } catch (CannotStart | DirectoryInvalid e) {
-      System.err.println("deputy: " + e.getMessage());
-      System.exit(EXIT_CANNOT_START);
+      System.exit(StartFailure.report(e));
     }
   }
 
@@ -70,9 +66,9 @@ public class Main implements QuarkusApplication {
     }
   }
 
-  private static void exit(CountDownLatch stopped, int code) {
+  private static void exit(CountDownLatch stopped, int code, Throwable problem) {
     stopped.countDown();
-    System.exit(code);
+    System.exit(problem == null ? code : StartFailure.report(problem));
   }
 
   /** Says where the service is, once it answers. */

@@ -15,7 +15,6 @@ import io.deputy.issuer.keys.KeyFolder;
 import io.deputy.issuer.keys.KeysInvalid;
 import io.deputy.issuer.ledger.Ledger;
 import io.deputy.minting.Minter;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -48,7 +47,7 @@ public class Wiring {
     try {
       return DirectoryFile.read(Settings.directoryFile(settings), settings.development());
     } catch (DirectoryInvalid e) {
-      throw cannotStart(e);
+      throw new IllegalStateException(e);
     }
   }
 
@@ -58,7 +57,7 @@ public class Wiring {
     try {
       return KeyFolder.open(Settings.keysFolder(settings), settings.issuer());
     } catch (KeysInvalid e) {
-      throw cannotStart(e);
+      throw new IllegalStateException(e);
     }
   }
 
@@ -92,11 +91,5 @@ public class Wiring {
       Ledger ledger) {
     Minter minter = new Minter(issuer.value(), keys.root(), keys.attestation(), keys.published());
     return new Exchange(clock, callers, users, directory, keys, minter, ledger);
-  }
-
-  /** Quarkus prints the message of this exception alone, without a stack trace. */
-  private static PreventFurtherStepsException cannotStart(Exception problem) {
-    return new PreventFurtherStepsException(
-        "deputy: " + problem.getMessage(), Main.EXIT_CANNOT_START);
   }
 }

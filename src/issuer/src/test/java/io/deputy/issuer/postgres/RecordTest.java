@@ -195,7 +195,7 @@ class RecordTest {
             .ask(
                 "SELECT string_agg(pid::text, ' ') FROM pg_stat_activity"
                     + " WHERE application_name = 'deputy'")
-            .split(" ")) {
+            .split(" ", -1)) {
       ProcessHandle.of(Long.parseLong(backend)).ifPresent(backends::add);
     }
     assertThat(backends).as("connections of postmaster %s", pid).isNotEmpty();

@@ -1,0 +1,69 @@
+package io.deputy.issuer;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import jakarta.persistence.Entity;
+
+/** Who may reach what inside the issuer. */
+@AnalyzeClasses(packages = "io.deputy.issuer", importOptions = ImportOption.DoNotIncludeTests.class)
+class IssuerArrowsTest {
+  @ArchTest
+  static final ArchRule theDecisionKnowsNoFramework =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..exchange..", "..ledger..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages("java..", "io.deputy..");
+
+  @ArchTest
+  static final ArchRule theDecisionKnowsOnlyPorts =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..exchange..", "..ledger..", "..directory..", "..keys..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..identity..", "..http..", "..postgres..", "..app..");
+
+  @ArchTest
+  static final ArchRule httpHasNoPolicy =
+      noClasses()
+          .that()
+          .resideInAPackage("..http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..identity..", "..directory..", "..postgres..", "..app..");
+
+  @ArchTest
+  static final ArchRule entitiesStayWithTheDatabase =
+      classes()
+          .that()
+          .areAnnotatedWith(Entity.class)
+          .should()
+          .resideInAPackage("..postgres..")
+          .andShould()
+          .notBePublic();
+
+  @ArchTest
+  static final ArchRule onlyTheDatabasePackageKnowsTheDatabase =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..postgres..", "..app..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.persistence..", "java.sql..", "org.hibernate..");
+
+  @ArchTest
+  static final ArchRule nobodyKnowsTheWiring =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..app..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("..app..");
+}

@@ -1,0 +1,221 @@
+package io.deputy.issuer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deputy.issuer.acme.Acme;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Law L8 on the packaged application: whatever is killed and whenever, every token that a client
+ * received has its row afterwards.
+ */
+class CrashIT {
+  /** Clients that ask as fast as they are answered. */
+  private static final int CLIENTS = 8;
+
+  /** Enough tokens in flight that a kill meets some of them half-way. */
+  private static final int BEFORE_THE_KILL = 100;
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+  /** One home for all: what a test leaves behind, the next one starts from. */
+  @TempDir static Path home;
+
+  private static IssuerProcess issuer;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Acme.writeDirectory(home);
+    issuer = IssuerProcess.start(home);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    issuer.stop();
+  }
+
+  private interface Blow {
+    void strike() throws Exception;
+  }
+
+  /** What the clients received from an issuer that was struck under load. */
+  private Queue<String> hopsReceived(Blow blow) throws Exception {
+    Queue<String> hops = new ConcurrentLinkedQueue<>();
+    AtomicBoolean over = new AtomicBoolean();
+    ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+    for (int i = 0; i < CLIENTS; i++) {
+      clients.execute(
+          () -> {
+            while (!over.get()) {
+              ask(hops);
+            }
+          });
+    }
+    try {
+      for (int i = 0; i < 600 && hops.size() < BEFORE_THE_KILL; i++) {
+        Thread.sleep(100);
+      }
+      assertThat(hops).as(issuer.output()).hasSizeGreaterThanOrEqualTo(BEFORE_THE_KILL);
+      blow.strike();
+    } finally {
+      over.set(true);
+      clients.shutdown();
+      clients.awaitTermination(1, TimeUnit.MINUTES);
+    }
+    return hops;
+  }
+
+  private void ask(Queue<String> hops) {
+    try {
+      HttpResponse<String> answer = exchange();
+      if (answer.statusCode() == 200) {
+        hops.add(new ObjectMapper().readTree(answer.body()).get("hop").textValue());
+      } else {
+        assertThat(answer.body()).doesNotContain("access_token");
+      }
+    } catch (IOException e) {
+      // Nothing was received.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private HttpResponse<String> exchange() throws IOException, InterruptedException {
+    String form =
+        Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:token-exchange",
+                "subject_token",
+                Acme.alice("orchestrator").compact(),
+                "subject_token_type",
+                "urn:ietf:params:oauth:token-type:jwt",
+                "authorization_details",
+                Acme.ISSUES,
+                "client_assertion",
+                Acme.assertion("orchestrator", Acme.ORCHESTRATOR).compact(),
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+            .entrySet()
+            .stream()
+            .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + issuer.port() + "/token/exchange"))
+            .timeout(Duration.ofSeconds(20))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The hops on record, read past the issuer. */
+  private Set<String> hopsOnRecord() throws Exception {
+    Path folder = home.resolve("postgres");
+    String port = Files.readAllLines(folder.resolve("cluster").resolve("postmaster.pid")).get(3);
+    Set<String> hops = new TreeSet<>();
+    try (var connection =
+            DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port + "/deputy",
+                "postgres",
+                Files.readString(folder.resolve("password")));
+        var statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT id FROM hop")) {
+      while (rows.next()) {
+        hops.add(rows.getString(1));
+      }
+    }
+    return hops;
+  }
+
+  private void everyTokenHasItsRowAfter(Blow blow) throws Exception {
+    Queue<String> received = hopsReceived(blow);
+    issuer = IssuerProcess.start(home);
+    assertThat(hopsOnRecord()).containsAll(received);
+    assertThat(exchange().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void issuerAndPostgresKilledUnderLoadLoseNoRow() throws Exception {
+    everyTokenHasItsRowAfter(
+        () -> {
+          issuer.kill();
+          issuer.killPostgres();
+        });
+  }
+
+  @Test
+  void issuerKilledUnderLoadLosesNoRowAndLeavesNoPostgresInTheWay() throws Exception {
+    everyTokenHasItsRowAfter(() -> issuer.kill());
+  }
+
+  @Test
+  void postgresKilledUnderLoadLosesNoRowAndStopsEveryToken() throws Exception {
+    everyTokenHasItsRowAfter(
+        () -> {
+          issuer.killPostgres();
+          HttpResponse<String> answer = exchange();
+          assertThat(answer.statusCode()).isEqualTo(503);
+          assertThat(answer.body()).contains("record_unavailable");
+          issuer.stop();
+        });
+  }
+
+  @Test
+  void aSecondInstanceOnTheSameHomeSaysSoAndEnds() throws Exception {
+    refusesToStart(IssuerProcess.launch(home), "deputy: another instance runs on");
+    assertThat(exchange().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aMissingDirectoryIsSaidInOneLine() throws Exception {
+    Path nowhere = home.resolve("nowhere.yaml");
+    refusesToStart(
+        IssuerProcess.launch(home, "-Ddeputy.directory=" + nowhere),
+        "deputy: directory \"" + nowhere + "\": does not exist");
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerIsSaidInOneLine() throws Exception {
+    refusesToStart(
+        IssuerProcess.launch(home, "-Ddeputy.database.url=jdbc:postgresql://127.0.0.1:1/x"),
+        "deputy: the database cannot be used; check deputy.database.*");
+  }
+
+  private static void refusesToStart(IssuerProcess other, String line) throws Exception {
+    assertThat(other.exitCode()).as(other.output()).isEqualTo(2);
+    assertThat(other.output())
+        .satisfies(
+            output ->
+                assertThat(output.lines().filter(l -> l.startsWith("deputy: ")))
+                    .singleElement()
+                    .satisfies(l -> assertThat(l).startsWith(line)))
+        .doesNotContain("\tat ");
+  }
+}

@@ -1,0 +1,66 @@
+package io.deputy.issuer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What can be set, and what holds if it is not. A changed default breaks this test. */
+class SettingsTest {
+  private static Settings with(Map<String, String> properties) {
+    return new SmallRyeConfigBuilder()
+        .addDefaultInterceptors()
+        .withMapping(Settings.class)
+        .withSources(new io.smallrye.config.PropertiesConfigSource(properties, "test", 100))
+        .build()
+        .getConfigMapping(Settings.class);
+  }
+
+  @Test
+  void defaultsAreThoseOfProduction() {
+    Settings settings = with(Map.of());
+    assertThat(settings.issuer()).isEqualTo("http://localhost:8080");
+    assertThat(settings.home()).isEqualTo(Path.of("./.deputy"));
+    assertThat(Settings.directoryFile(settings)).isEqualTo(Path.of("./.deputy/directory.yaml"));
+    assertThat(Settings.keysFolder(settings)).isEqualTo(Path.of("./.deputy/keys"));
+    assertThat(settings.development()).isFalse();
+    assertThat(settings.database().url()).isEmpty();
+    assertThat(settings.database().username()).isEmpty();
+    assertThat(settings.database().password()).isEmpty();
+    assertThat(settings.migrations().username()).isEmpty();
+    assertThat(settings.migrations().password()).isEmpty();
+  }
+
+  @Test
+  void everySettingIsTaken() {
+    Settings settings =
+        with(
+            Map.of(
+                "deputy.issuer", "https://deputy.acme.example",
+                "deputy.home", "/h",
+                "deputy.directory", "/d.yaml",
+                "deputy.keys", "/k",
+                "deputy.development", "true",
+                "deputy.database.url", "jdbc:postgresql://db/deputy",
+                "deputy.database.username", "u",
+                "deputy.database.password", "p",
+                "deputy.migrations.username", "m",
+                "deputy.migrations.password", "q"));
+    assertThat(settings.issuer()).isEqualTo("https://deputy.acme.example");
+    assertThat(Settings.directoryFile(settings)).isEqualTo(Path.of("/d.yaml"));
+    assertThat(Settings.keysFolder(settings)).isEqualTo(Path.of("/k"));
+    assertThat(settings.development()).isTrue();
+    assertThat(settings.database().url()).contains("jdbc:postgresql://db/deputy");
+    assertThat(settings.database().username()).contains("u");
+    assertThat(settings.database().password()).contains("p");
+    assertThat(settings.migrations().username()).contains("m");
+    assertThat(settings.migrations().password()).contains("q");
+  }
+
+  @Test
+  void aLoginPrintsWithoutItsPassword() {
+    assertThat(new Login("deputy_issuer", "hunter2").toString()).doesNotContain("hunter2");
+  }
+}

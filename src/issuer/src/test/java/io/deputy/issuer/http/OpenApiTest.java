@@ -1,0 +1,188 @@
+package io.deputy.issuer.http;
+
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.deputy.Reason;
+import io.deputy.issuer.acme.Acme;
+import io.deputy.issuer.acme.Jwt;
+import io.deputy.issuer.app.OwnerConnection;
+import io.deputy.issuer.app.RunningIssuer;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The running service answers as {@code openapi.yaml} says, and says nothing else. */
+@QuarkusTest
+@QuarkusTestResource(RunningIssuer.class)
+class OpenApiTest {
+  private static final String EXCHANGE = "POST /token/exchange ";
+
+  @Inject OwnerConnection database;
+
+  private interface Produce {
+    Response answer() throws Exception;
+  }
+
+  private static JsonNode contract() throws Exception {
+    String yaml = when().get("/q/openapi").then().statusCode(200).extract().asString();
+    return new ObjectMapper(new YAMLFactory()).readTree(yaml);
+  }
+
+  /** For each documented answer, what produces it. */
+  private Map<String, Produce> producers() {
+    Map<String, Produce> producers = new LinkedHashMap<>();
+    producers.put(EXCHANGE + "200", () -> sent(Call.byOrchestrator()));
+    producers.put(EXCHANGE + "400", () -> sent(excessive()));
+    producers.put(
+        EXCHANGE + "401",
+        () -> sent(Call.byOrchestrator().assertedBy(Acme.assertion("nobody", Acme.ATTACKER))));
+    producers.put(EXCHANGE + "413", () -> posted("application/x-www-form-urlencoded", 70_000));
+    producers.put(EXCHANGE + "415", () -> posted("text/plain", 10));
+    producers.put(EXCHANGE + "503", this::withTheRecordLocked);
+    for (String path :
+        List.of(
+            "/.well-known/jwks.json",
+            "/.well-known/oauth-authorization-server",
+            "/q/health",
+            "/q/metrics",
+            "/q/openapi")) {
+      producers.put("GET " + path + " 200", () -> when().get(path));
+    }
+    producers.put("GET /q/health 503", this::healthWithoutPrivilege);
+    return producers;
+  }
+
+  private static Call excessive() {
+    Jwt jwt = Acme.alice("orchestrator").with("scope", "issues:search");
+    return Call.first("orchestrator", Acme.ORCHESTRATOR, jwt)
+        .with("authorization_details", Acme.ANY_REPOSITORY);
+  }
+
+  private static Response sent(Call call) {
+    return call.send().extract().response();
+  }
+
+  private static Response posted(String type, int size) {
+    return given().contentType(type).body("a".repeat(size)).post("/token/exchange");
+  }
+
+  private Response withTheRecordLocked() throws Exception {
+    try (Connection connection = database.asOwner();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("LOCK TABLE hop IN ACCESS EXCLUSIVE MODE");
+      return sent(Call.byOrchestrator());
+    }
+  }
+
+  private Response healthWithoutPrivilege() throws Exception {
+    try (Connection connection = database.asOwner();
+        Statement statement = connection.createStatement()) {
+      statement.execute("REVOKE INSERT ON hop FROM deputy_issuer");
+      try {
+        return when().get("/q/health");
+      } finally {
+        statement.execute("GRANT INSERT ON hop TO deputy_issuer");
+      }
+    }
+  }
+
+  @Test
+  void everyDocumentedAnswerIsProducedAndHasTheMembersItShould() throws Exception {
+    JsonNode contract = contract();
+    Map<String, Produce> producers = producers();
+    assertThat(documented(contract)).containsExactlyInAnyOrderElementsOf(producers.keySet());
+    for (Map.Entry<String, Produce> producer : producers.entrySet()) {
+      String[] words = producer.getKey().split(" ", -1);
+      Response answer = producer.getValue().answer();
+      assertThat(answer.statusCode()).as(producer.getKey()).hasToString(words[2]);
+      JsonNode documented =
+          contract.at(
+              "/paths/%s/%s/responses/%s"
+                  .formatted(
+                      words[1].replace("/", "~1"), words[0].toLowerCase(Locale.ROOT), words[2]));
+      requireAsDocumented(producer.getKey(), contract, documented, answer);
+    }
+  }
+
+  /** Every answer that stands in the contract under a status of its own. */
+  private static List<String> documented(JsonNode contract) {
+    List<String> answers = new ArrayList<>();
+    for (var path : contract.get("paths").properties()) {
+      for (var method : path.getValue().properties()) {
+        for (String status : names(method.getValue().get("responses"))) {
+          if (!status.equals("default")) {
+            answers.add(
+                method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey() + " " + status);
+          }
+        }
+      }
+    }
+    return answers;
+  }
+
+  private static void requireAsDocumented(
+      String name, JsonNode contract, JsonNode documented, Response answer) throws Exception {
+    for (String header : names(documented.path("headers"))) {
+      assertThat(answer.header(header)).as(name).isNotNull();
+    }
+    JsonNode schema = documented.at("/content/application~1json/schema");
+    if (schema.isMissingNode()) {
+      return;
+    }
+    assertThat(answer.contentType()).as(name).startsWith("application/json");
+    String reference = schema.get("$ref").textValue();
+    schema = contract.at(reference.substring(1));
+    JsonNode body = new ObjectMapper().readTree(answer.asString());
+    List<String> allowed = names(schema.get("properties"));
+    assertThat(allowed).as(name).containsAll(names(body));
+    for (JsonNode required : schema.path("required")) {
+      assertThat(names(body)).as(name).contains(required.textValue());
+    }
+  }
+
+  private static List<String> names(JsonNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  @Test
+  void theReasonsOfTheContractAreThoseOfTheCodeInItsOrder() throws Exception {
+    JsonNode schema = contract().at("/components/schemas/Reason");
+    List<String> documented = new ArrayList<>();
+    schema.get("enum").forEach(code -> documented.add(code.textValue()));
+    assertThat(documented)
+        .containsExactlyElementsOf(Arrays.stream(Reason.values()).map(Reason::code).toList());
+    for (String code : documented) {
+      assertThat(schema.get("description").textValue()).contains("| `" + code + "` |");
+    }
+  }
+
+  @Test
+  void theErrorsOfTheContractAreThoseOfTheCode() throws Exception {
+    List<String> documented = new ArrayList<>();
+    contract()
+        .at("/components/schemas/Error/properties/error/enum")
+        .forEach(code -> documented.add(code.textValue()));
+    assertThat(new TreeSet<>(documented))
+        .isEqualTo(
+            new TreeSet<>(Arrays.stream(OAuthError.values()).map(OAuthError::code).toList()));
+  }
+}

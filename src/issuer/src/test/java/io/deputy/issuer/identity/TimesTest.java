@@ -1,0 +1,94 @@
+package io.deputy.issuer.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.deputy.Reason;
+import io.deputy.Refusal;
+import io.deputy.issuer.acme.Acme;
+import io.deputy.issuer.acme.Jwt;
+import io.deputy.issuer.directory.Directory;
+import io.deputy.issuer.directory.DirectoryFile;
+import io.deputy.issuer.exchange.ClientAssertion;
+import io.deputy.issuer.exchange.Credential;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The boundaries of time, each to the second. */
+class TimesTest {
+  private static final Instant NOW = Instant.parse("2026-11-24T09:00:00Z");
+
+  @TempDir Path folder;
+  private Directory directory;
+  private JwtUsers users;
+  private AssertedCallers callers;
+
+  @BeforeEach
+  void read() throws Exception {
+    directory = DirectoryFile.read(Acme.writeDirectory(folder), true);
+    users = new JwtUsers(directory, Acme.ISSUER, true, Clock.systemUTC());
+    callers = new AssertedCallers(directory, Set.of(Acme.ISSUER, Acme.TOKEN_ENDPOINT));
+  }
+
+  private static Jwt alice() {
+    return Acme.alice("orchestrator").without("iat").at("exp", NOW.plusSeconds(600));
+  }
+
+  private void accepted(Jwt jwt) throws Refusal {
+    var agent = directory.agent("orchestrator").orElseThrow();
+    assertThat(users.verify(new Credential(jwt.compact()), agent, NOW).user().user().subject())
+        .isEqualTo("alice");
+  }
+
+  private void refused(Jwt jwt, Reason reason) {
+    assertThatThrownBy(() -> accepted(jwt))
+        .isInstanceOfSatisfying(Refusal.class, r -> assertThat(r.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void aUsersTokenThatExpiresNowHasExpired() throws Exception {
+    accepted(alice().at("exp", NOW.plusSeconds(1)));
+    refused(alice().at("exp", NOW), Reason.SUBJECT_EXPIRED);
+  }
+
+  @Test
+  void aBeginningHasHalfAMinuteOfLeeway() throws Exception {
+    for (String claim : new String[] {"nbf", "iat"}) {
+      accepted(alice().at(claim, NOW.plusSeconds(30)));
+      refused(alice().at(claim, NOW.plusSeconds(31)), Reason.SUBJECT_NOT_YET_VALID);
+    }
+  }
+
+  @Test
+  void aTimeThatIsNoNumberIsRefused() {
+    refused(alice().with("exp", "2026"), Reason.SUBJECT_CLAIM_INVALID);
+    refused(alice().with("exp", -1), Reason.SUBJECT_CLAIM_INVALID);
+    refused(alice().with("exp", 1e300), Reason.SUBJECT_CLAIM_INVALID);
+    refused(alice().with("nbf", true), Reason.SUBJECT_CLAIM_INVALID);
+  }
+
+  private void authenticated(Jwt jwt) throws Refusal {
+    var caller =
+        callers.authenticate(
+            new ClientAssertion(new Credential(jwt.compact()), Optional.empty()), NOW);
+    assertThat(caller.key().thumbprint()).isEqualTo(Acme.ORCHESTRATOR.thumbprint());
+  }
+
+  @Test
+  void anAssertionLivesForFiveMinutesAtMost() throws Exception {
+    Jwt assertion = Acme.assertion("orchestrator", Acme.ORCHESTRATOR);
+    Instant latest = NOW.plus(AssertedCallers.MAX_AHEAD).plus(Duration.ofSeconds(30));
+    authenticated(assertion.at("exp", latest));
+    assertThatThrownBy(() -> authenticated(assertion.at("exp", latest.plusSeconds(1))))
+        .isInstanceOf(Refusal.class);
+    authenticated(assertion.at("exp", NOW.plusSeconds(1)));
+    assertThatThrownBy(() -> authenticated(assertion.at("exp", NOW))).isInstanceOf(Refusal.class);
+  }
+}
