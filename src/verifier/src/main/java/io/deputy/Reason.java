@@ -169,6 +169,12 @@ public enum Reason {
   /** No such gateway. */
   AUDIENCE_UNKNOWN,
 
+  // What people write and programs read.
+  /** Not a set of keys that can be read. */
+  KEYS_MALFORMED,
+  /** Not the text of Datalog. */
+  DATALOG_MALFORMED,
+
   // What we depend on.
   /** The hop could not be recorded, so no token left. Try again later. */
   RECORD_UNAVAILABLE,

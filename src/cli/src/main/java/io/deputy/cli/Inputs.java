@@ -5,7 +5,6 @@ import io.deputy.Refusal;
 import io.deputy.capability.Describe;
 import io.deputy.chain.Thumbprint;
 import io.deputy.chain.TrustedKeys;
-import io.deputy.json.AddressedRequest;
 import io.deputy.json.Jwks;
 import io.deputy.json.RequestJson;
 import io.deputy.verify.PresentedRequest;
@@ -84,8 +83,7 @@ final class Inputs {
   static PresentedRequest request(String name) throws Unusable {
     String json = file(name, "request");
     try {
-      AddressedRequest read = RequestJson.read(json);
-      return new PresentedRequest(read.audience(), read.request());
+      return RequestJson.read(json);
     } catch (Refusal refusal) {
       throw unusable("request", name, refusal);
     }

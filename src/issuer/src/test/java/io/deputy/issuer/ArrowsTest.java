@@ -1,87 +1,76 @@
 package io.deputy.issuer;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import org.junit.jupiter.api.Test;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import jakarta.persistence.Entity;
 
-/** Who may reach what in the issuer. */
+/** Who may reach what inside the issuer. */
+@AnalyzeClasses(packages = "io.deputy.issuer", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArrowsTest {
-  private static final JavaClasses ISSUER =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("io.deputy.issuer");
+  @ArchTest
+  static final ArchRule theDecisionKnowsNoFramework =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..exchange..", "..ledger..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages("java..", "io.deputy..");
 
-  @Test
-  void decision_knowsNoFrameworkAndNoDatabase() {
-    noClasses()
-        .that()
-        .resideInAnyPackage(
-            "io.deputy.issuer.exchange..",
-            "io.deputy.issuer.directory..",
-            "io.deputy.issuer.ledger..",
-            "io.deputy.issuer.keys..",
-            "io.deputy.issuer.identity..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "io.quarkus..",
-            "io.vertx..",
-            "jakarta..",
-            "org.hibernate..",
-            "java.sql..",
-            "javax.sql..",
-            "io.deputy.issuer.http..",
-            "io.deputy.issuer.postgres..",
-            "io.deputy.issuer.app..")
-        .check(ISSUER);
-  }
+  @ArchTest
+  static final ArchRule theDecisionKnowsOnlyPorts =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..exchange..", "..ledger..", "..directory..", "..keys..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..identity..", "..http..", "..postgres..", "..app..");
 
-  @Test
-  void exchange_knowsItsPortsAndNotWhatStandsBehindThem() {
-    noClasses()
-        .that()
-        .resideInAPackage("io.deputy.issuer.exchange..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("io.deputy.issuer.identity..", "com.nimbusds..")
-        .check(ISSUER);
-  }
+  @ArchTest
+  static final ArchRule httpHasNoPolicy =
+      noClasses()
+          .that()
+          .resideInAPackage("..http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..identity..", "..directory..", "..postgres..", "..app..");
 
-  @Test
-  void entities_neverLeavePostgres() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage("io.deputy.issuer.postgres..")
-        .should()
-        .dependOnClassesThat()
-        .areAnnotatedWith("jakarta.persistence.Entity")
-        .check(ISSUER);
-  }
+  @ArchTest
+  static final ArchRule entitiesStayWithTheDatabase =
+      classes()
+          .that()
+          .areAnnotatedWith(Entity.class)
+          .should()
+          .resideInAPackage("..postgres..")
+          .andShould()
+          .notBePublic();
 
-  @Test
-  void http_holdsNoKeysAndReachesNoDatabase() {
-    noClasses()
-        .that()
-        .resideInAPackage("io.deputy.issuer.http..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "io.deputy.minting..",
-            "io.deputy.issuer.postgres..",
-            "jakarta.persistence..",
-            "java.sql..")
-        .check(ISSUER);
-  }
+  @ArchTest
+  static final ArchRule onlyTheDatabasePackageKnowsTheDatabase =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..postgres..", "..app..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.persistence..", "java.sql..", "org.hibernate..");
 
-  @Test
-  void onlyMinting_seesBiscuitJava() {
-    noClasses()
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("org.biscuitsec..", "biscuit..", "com.google.protobuf..")
-        .check(ISSUER);
-  }
+  @ArchTest
+  static final ArchRule nobodyKnowsTheWiring =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..app..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("..app..");
+
+  @ArchTest
+  static final ArchRule onlyMintingSeesBiscuitJava =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.biscuitsec..", "biscuit..", "com.google.protobuf..");
 }

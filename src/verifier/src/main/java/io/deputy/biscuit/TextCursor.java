@@ -158,7 +158,7 @@ final class TextCursor {
 
   Refusal fault(String what) {
     return new Refusal(
-        Reason.PARAMETER_INVALID, "malformed datalog at character " + position + ": " + what);
+        Reason.DATALOG_MALFORMED, "malformed datalog at character " + position + ": " + what);
   }
 
   private int escape() throws Refusal {

@@ -36,7 +36,7 @@ public final class Jwks {
   private static final int MAX_DEPTH = 3;
 
   /** What is wrong with a set that is refused. */
-  private static final Reason MALFORMED = Reason.PARAMETER_INVALID;
+  private static final Reason MALFORMED = Reason.KEYS_MALFORMED;
 
   private static final Node.Limits LIMITS =
       new Node.Limits(MAX_CHARS, MAX_DEPTH, MALFORMED, MALFORMED);

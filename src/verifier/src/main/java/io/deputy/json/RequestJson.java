@@ -8,6 +8,7 @@ import io.deputy.capability.Describe;
 import io.deputy.capability.Kind;
 import io.deputy.capability.NormalForm;
 import io.deputy.capability.Request;
+import io.deputy.verify.PresentedRequest;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -41,16 +42,16 @@ public final class RequestJson {
    *     {@code REQUEST_MALFORMED} for everything else, a path or name without a normal form
    *     included
    */
-  public static AddressedRequest read(String json) throws Refusal {
+  public static PresentedRequest read(String json) throws Refusal {
     return request(Node.parse(json, LIMITS));
   }
 
   /** Reads a request in UTF-8; otherwise like {@link #read(String)}. */
-  public static AddressedRequest read(byte[] utf8) throws Refusal {
+  public static PresentedRequest read(byte[] utf8) throws Refusal {
     return request(Node.parse(utf8, LIMITS));
   }
 
-  private static AddressedRequest request(Node node) throws Refusal {
+  private static PresentedRequest request(Node node) throws Refusal {
     At at = At.root(node, Reason.REQUEST_MALFORMED);
     At type = at.members().get("type");
     if (type == null) {
@@ -68,12 +69,12 @@ public final class RequestJson {
     throw type.expected("\"mcp\" or \"http\"");
   }
 
-  private static AddressedRequest mcp(Map<String, At> members) throws Refusal {
+  private static PresentedRequest mcp(Map<String, At> members) throws Refusal {
     Optional<String> name =
         members.containsKey("name")
             ? Optional.of(normal(members.get("name"), NormalForm::isName))
             : Optional.empty();
-    return new AddressedRequest(
+    return new PresentedRequest(
         normal(members.get("audience"), NormalForm::isName),
         new Request.Mcp(
             Servers.withPath(members.get("server")),
@@ -82,13 +83,13 @@ public final class RequestJson {
             ArgumentsJson.read(members.get("arguments"))));
   }
 
-  private static AddressedRequest http(Map<String, At> members) throws Refusal {
+  private static PresentedRequest http(Map<String, At> members) throws Refusal {
     At path = members.get("path");
     Optional<String> normalPath = NormalForm.path(path.text());
     if (normalPath.isEmpty()) {
       throw noNormalForm(path);
     }
-    return new AddressedRequest(
+    return new PresentedRequest(
         normal(members.get("audience"), NormalForm::isName),
         new Request.Http(
             Servers.withoutPath(members.get("server")),

@@ -40,8 +40,8 @@ public final class Thumbprints {
    * The thumbprint of a public key.
    *
    * @param jwk the members of the key that are strings
-   * @throws Refusal {@code PARAMETER_INVALID} if it is a private or symmetric key, of another type
-   *     or curve, or if a value is not base64url without padding
+   * @throws Refusal {@code KEYS_MALFORMED} if it is a private or symmetric key, of another type or
+   *     curve, or if a value is not base64url without padding
    */
   public static Thumbprint of(Map<String, String> jwk) throws Refusal {
     if (jwk.containsKey("d") || jwk.containsKey("k")) {
@@ -98,6 +98,6 @@ public final class Thumbprints {
   }
 
   private static Refusal refuse(String message) {
-    return new Refusal(Reason.PARAMETER_INVALID, message);
+    return new Refusal(Reason.KEYS_MALFORMED, message);
   }
 }

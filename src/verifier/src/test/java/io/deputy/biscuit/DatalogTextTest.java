@@ -112,7 +112,7 @@ class DatalogTextTest {
         .isInstanceOfSatisfying(
             Refusal.class,
             refusal -> {
-              assertThat(refusal.reason()).isEqualTo(Reason.PARAMETER_INVALID);
+              assertThat(refusal.reason()).isEqualTo(Reason.DATALOG_MALFORMED);
               assertThat(refusal.getMessage()).doesNotContain("\n");
             });
   }

@@ -8,6 +8,7 @@ import io.deputy.capability.NormalForm;
 import io.deputy.capability.Request;
 import io.deputy.capability.Rights;
 import io.deputy.capability.Vocabulary;
+import io.deputy.verify.PresentedRequest;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -31,7 +32,7 @@ class JsonProperties {
   @Property(tries = 500)
   void requestsSurviveTheTrip(@ForAll("requests") Request request) throws Refusal {
     String written = RequestJson.write(request).replaceFirst("\\{", "{\"audience\":\"gateway\",");
-    assertThat(RequestJson.read(written)).isEqualTo(new AddressedRequest("gateway", request));
+    assertThat(RequestJson.read(written)).isEqualTo(new PresentedRequest("gateway", request));
   }
 
   /** Whatever the text, the answer is rights or a refusal. */

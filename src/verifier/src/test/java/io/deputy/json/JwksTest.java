@@ -152,7 +152,7 @@ class JwksTest {
   private static void refused(String json, String message) {
     assertThatThrownBy(() -> Jwks.read(json))
         .isInstanceOfSatisfying(
-            Refusal.class, r -> assertThat(r.reason()).isEqualTo(Reason.PARAMETER_INVALID))
+            Refusal.class, r -> assertThat(r.reason()).isEqualTo(Reason.KEYS_MALFORMED))
         .hasMessageContaining(message);
   }
 }

@@ -9,6 +9,7 @@ import io.deputy.capability.Arguments;
 import io.deputy.capability.Pointer;
 import io.deputy.capability.Request;
 import io.deputy.capability.Value;
+import io.deputy.verify.PresentedRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ class RequestJsonTest {
   void anMcpRequestIsRead() throws Refusal {
     assertThat(RequestJson.read(mcp("{\"repo\":\"acme/x\"}")))
         .isEqualTo(
-            new AddressedRequest(
+            new PresentedRequest(
                 "mcp-gateway",
                 new Request.Mcp(
                     SERVER,

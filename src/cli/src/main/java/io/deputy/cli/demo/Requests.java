@@ -1,7 +1,6 @@
 package io.deputy.cli.demo;
 
 import io.deputy.Refusal;
-import io.deputy.json.AddressedRequest;
 import io.deputy.json.RequestJson;
 import io.deputy.verify.PresentedRequest;
 import java.util.List;
@@ -17,7 +16,6 @@ final class Requests {
   }
 
   static PresentedRequest read(String name) throws Refusal {
-    AddressedRequest read = RequestJson.read(text(name));
-    return new PresentedRequest(read.audience(), read.request());
+    return RequestJson.read(text(name));
   }
 }
