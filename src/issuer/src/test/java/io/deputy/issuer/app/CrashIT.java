@@ -2,6 +2,7 @@ package io.deputy.issuer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deputy.issuer.acme.Acme;
 import java.io.IOException;
@@ -94,11 +95,10 @@ class CrashIT {
 
   private void ask(Queue<String> hops) {
     try {
-      HttpResponse<String> answer = exchange();
-      if (answer.statusCode() == 200) {
-        hops.add(new ObjectMapper().readTree(answer.body()).get("hop").textValue());
-      } else {
-        assertThat(answer.body()).doesNotContain("access_token");
+      // Whatever the status: a token that was received is a token.
+      JsonNode answer = new ObjectMapper().readTree(exchange().body());
+      if (answer.has("access_token")) {
+        hops.add(answer.path("hop").asText("no hop"));
       }
     } catch (IOException e) {
       // Nothing was received.

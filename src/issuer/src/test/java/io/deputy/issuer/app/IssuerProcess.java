@@ -50,8 +50,8 @@ final class IssuerProcess {
   }
 
   /** Starts it and waits until it is ready. */
-  static IssuerProcess start(Path home) throws Exception {
-    IssuerProcess issuer = launch(home);
+  static IssuerProcess start(Path home, String... settings) throws Exception {
+    IssuerProcess issuer = launch(home, settings);
     Instant limit = Instant.now().plus(START_LIMIT);
     while (!issuer.output().contains("deputy is ready at http://127.0.0.1:" + issuer.port)) {
       if (!issuer.process.isAlive() || Instant.now().isAfter(limit)) {
