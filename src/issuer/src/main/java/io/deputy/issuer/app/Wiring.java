@@ -53,9 +53,9 @@ public class Wiring {
 
   @Produces
   @Singleton
-  IssuerKeys keys(Settings settings) {
+  IssuerKeys keys(Settings settings, IssuerUrl issuer) {
     try {
-      return KeyFolder.open(Settings.keysFolder(settings), settings.issuer());
+      return KeyFolder.open(Settings.keysFolder(settings), issuer.value());
     } catch (KeysInvalid e) {
       throw new IllegalStateException(e);
     }
@@ -64,7 +64,11 @@ public class Wiring {
   @Produces
   @Singleton
   IssuerUrl issuer(Settings settings) {
-    return new IssuerUrl(settings.issuer());
+    try {
+      return new IssuerUrl(settings.issuer());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(new CannotStart(e.getMessage()));
+    }
   }
 
   @Produces

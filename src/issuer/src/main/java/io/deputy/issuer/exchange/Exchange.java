@@ -6,6 +6,7 @@ import io.deputy.capability.Containment;
 import io.deputy.capability.Rights;
 import io.deputy.chain.ChainId;
 import io.deputy.chain.HopId;
+import io.deputy.chain.TokenText;
 import io.deputy.chain.VerifiedChain;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.keys.IssuerKeys;
@@ -106,7 +107,7 @@ public final class Exchange {
     HopRecord.Basis basis = basis(bounds, asked, granted, minted.chain());
     ledger.record(record(request, caller, bounds, minted, basis, source), caller.assertion());
     return new ExchangeOutcome.Exchanged(
-        minted.token(),
+        new Credential(TokenText.write(minted.token().expose())),
         minted.chain().id(),
         minted.chain().last(),
         granted.rights(),

@@ -6,7 +6,6 @@ import io.deputy.capability.Request;
 import io.deputy.capability.Rights;
 import io.deputy.chain.ChainId;
 import io.deputy.chain.Hop;
-import io.deputy.minting.Secret;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Objects;
@@ -19,7 +18,7 @@ public sealed interface ExchangeOutcome {
   /**
    * A token was minted and stands in the ledger.
    *
-   * @param token the token
+   * @param token the token, in its text form
    * @param chain its chain
    * @param hop what it says
    * @param rights what it allows
@@ -27,7 +26,7 @@ public sealed interface ExchangeOutcome {
    * @param lifetime how long it lives from now, in whole seconds
    */
   record Exchanged(
-      Secret token,
+      Credential token,
       ChainId chain,
       Hop hop,
       Rights rights,

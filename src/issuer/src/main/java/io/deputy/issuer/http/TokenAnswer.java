@@ -3,7 +3,6 @@ package io.deputy.issuer.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.deputy.chain.TokenText;
 import io.deputy.issuer.exchange.ExchangeOutcome;
 import io.deputy.issuer.exchange.TokenTypes;
 import io.deputy.json.RightsJson;
@@ -25,7 +24,7 @@ record TokenAnswer(
   static Response of(ExchangeOutcome.Exchanged exchanged) {
     TokenAnswer answer =
         new TokenAnswer(
-            TokenText.write(exchanged.token().expose()),
+            exchanged.token().expose(),
             TokenTypes.DELEGATION,
             exchanged.hop().holder().key().isBearer() ? "Bearer" : "DPoP",
             exchanged.lifetime().toSeconds(),
