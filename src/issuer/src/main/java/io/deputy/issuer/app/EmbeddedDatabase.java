@@ -13,25 +13,30 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * A real PostgreSQL that this process runs, for machines that have none. What it has acknowledged
  * survives SIGKILL of it and of us: the library's defaults would lose it, so they are set right
  * here.
  *
- * <p>Its folder holds {@code lock}, {@code password}, {@code cluster} and {@code binaries}. The
- * binaries stand beside the cluster because the library empties old folders below its working
- * directory.
+ * <p>Its folder holds {@code lock}, {@code password}, {@code cluster}, {@code complete} and {@code
+ * binaries}. The binaries stand beside the cluster because the library empties old folders below
+ * its working directory.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
   private static final String NAME = "deputy";
   private static final String OWNER = "postgres";
   private static final String ISSUER = "deputy_issuer";
+
+  /** Stands beside a cluster that was once ready; without it no row was ever written. */
+  private static final String COMPLETE = "complete";
 
   /** How long a start may take; recovery after a crash reads the log first. */
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -54,36 +59,32 @@ public final class EmbeddedDatabase implements AutoCloseable {
     this.issuer = issuer;
   }
 
-  /** Starts it on a free port. */
+  /** Starts it on a free port, after making sure that nobody else runs on the same folder. */
   static EmbeddedDatabase start(Path folder) throws CannotStart {
-    return start(folder, 0);
-  }
-
-  /**
-   * Starts it, after making sure that nobody else runs on the same folder.
-   *
-   * @param port to listen on, 0 for a free one
-   */
-  static EmbeddedDatabase start(Path folder, int port) throws CannotStart {
     Path home = folder.toAbsolutePath().normalize();
     FileChannel lock = null;
     try {
       PrivateFiles.folder(home);
       lock = lock(home);
       stopLeftOver(home);
+      removeHalfMade(home);
       Path passwordFile = home.resolve("password");
       if (!Files.exists(passwordFile)) {
         PrivateFiles.create(passwordFile, newPassword());
       }
       Login owner = new Login(OWNER, Files.readString(passwordFile));
-      EmbeddedPostgres postgres = launch(home, passwordFile, owner, port);
-      Login issuer = new Login(ISSUER, newPassword());
-      prepare(postgres, issuer);
-      return new EmbeddedDatabase(lock, postgres, owner, issuer);
-    } catch (IOException | SQLException | IllegalStateException e) {
+      EmbeddedPostgres postgres = launch(home, passwordFile, owner);
+      EmbeddedDatabase database =
+          new EmbeddedDatabase(lock, postgres, owner, new Login(ISSUER, newPassword()));
+      database.prepare();
+      PrivateFiles.mark(home.resolve(COMPLETE));
+      return database;
+    } catch (IOException
+        | SQLException
+        | IllegalStateException
+        | ExceptionInInitializerError e) { // The last is what the library makes of an IOException.
       release(lock);
-      throw new CannotStart(
-          "the embedded database in \"" + home + "\" does not start: " + e.getMessage(), e);
+      throw new CannotStart("the embedded database in \"" + home + "\" does not start: " + e, e);
     }
   }
 
@@ -126,12 +127,34 @@ public final class EmbeddedDatabase implements AutoCloseable {
       return;
     }
     Optional<ProcessHandle> process =
-        ProcessHandle.of(Long.parseLong(Files.readAllLines(pidFile).get(0).strip()))
+        Files.readString(pidFile)
+            .lines()
+            .findFirst()
+            .filter(line -> line.matches("[0-9]{1,18}"))
+            .flatMap(line -> ProcessHandle.of(Long.parseLong(line)))
             .filter(p -> runsOurBinary(p, home));
     if (process.isPresent()) {
       stop(process.get());
     }
     Files.deleteIfExists(pidFile);
+  }
+
+  /** A first start that was killed half-way leaves binaries and a cluster that never start. */
+  private static void removeHalfMade(Path home) throws IOException {
+    if (!Files.exists(home.resolve(COMPLETE))) {
+      removeTree(home.resolve("cluster"));
+      removeTree(home.resolve("binaries"));
+    }
+  }
+
+  private static void removeTree(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   private static boolean runsOurBinary(ProcessHandle process, Path home) {
@@ -160,12 +183,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres launch(Path home, Path passwordFile, Login owner, int port)
+  private static EmbeddedPostgres launch(Path home, Path passwordFile, Login owner)
       throws IOException {
     System.setProperty(
         "ot.epg.working-dir", PrivateFiles.folder(home.resolve("binaries")).toString());
     return EmbeddedPostgres.builder()
-        .setPort(port)
         .setDataDirectory(PrivateFiles.folder(home.resolve("cluster")))
         .setCleanDataDirectory(false)
         .setRegisterShutdownHook(false)
@@ -181,7 +203,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /** Makes our database and the service's login, whose password lives as long as this process. */
-  private static void prepare(EmbeddedPostgres postgres, Login issuer) throws SQLException {
+  private void prepare() throws SQLException, IOException {
     try (Connection connection = postgres.getDatabase(OWNER, OWNER).getConnection();
         Statement statement = connection.createStatement()) {
       if (!exists(statement, "SELECT 1 FROM pg_database WHERE datname = '" + NAME + "'")) {
@@ -191,6 +213,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
         statement.execute("CREATE ROLE " + ISSUER);
       }
       statement.execute("ALTER ROLE " + ISSUER + " LOGIN PASSWORD '" + issuer.password() + "'");
+    } catch (SQLException e) {
+      postgres.close();
+      throw e;
     }
   }
 

@@ -29,7 +29,8 @@ public class Main implements QuarkusApplication {
       }
       Quarkus.run(Main.class, (code, problem) -> exit(stopped, code, problem), args);
     } catch (CannotStart | DirectoryInvalid e) {
-      System.exit(StartFailure.report(e));
+      // No hooks are set yet; an ordinary exit would make the logging library print its backlog.
+      Runtime.getRuntime().halt(StartFailure.report(e));
     }
   }
 

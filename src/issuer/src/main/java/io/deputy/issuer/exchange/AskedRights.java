@@ -23,6 +23,9 @@ record AskedRights(SortedSet<String> scopes, Optional<Rights> details) {
   /** The scope that asks for everything the subject token allows. */
   static final String SAME = "deputy:same";
 
+  /** A typical grant has five; and the work of deciding grows with the square. */
+  private static final int MAX_CAPABILITIES = 64;
+
   AskedRights {
     scopes = Collections.unmodifiableSortedSet(new TreeSet<>(scopes));
     Objects.requireNonNull(details);
@@ -42,6 +45,11 @@ record AskedRights(SortedSet<String> scopes, Optional<Rights> details) {
     if (capabilities.isEmpty()) {
       throw new Refusal(
           Reason.RIGHTS_EMPTY, "no rights are asked for; list at least one capability");
+    }
+    if (capabilities.size() > MAX_CAPABILITIES) {
+      throw new Refusal(
+          Reason.DECISION_LIMIT,
+          "more than " + MAX_CAPABILITIES + " capabilities are asked for at once; ask for fewer");
     }
     return new Rights(capabilities.stream().distinct().toList());
   }

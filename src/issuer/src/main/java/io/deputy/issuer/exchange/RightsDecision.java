@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** Whether rights can be had, under every ceiling. */
 sealed interface RightsDecision {
+  /** More than a token has room for; bounds what narrowing one list by another can cost. */
+  int MAX_CAPABILITIES = 128;
+
   /**
    * They can, and the certificates say why.
    *
@@ -40,7 +43,7 @@ sealed interface RightsDecision {
     Rights rights = asked;
     if (onExcess == ExchangeRequest.OnExcess.NARROW) {
       for (Ceiling ceiling : ceilings) {
-        rights = rights.intersect(ceiling.rights());
+        rights = requireFew(rights.intersect(ceiling.rights()));
       }
     }
     rights = rights.simplified();
@@ -49,6 +52,19 @@ sealed interface RightsDecision {
           Reason.RIGHTS_EMPTY, "nothing is left of the rights asked for; ask for something else");
     }
     return certify(rights, ceilings);
+  }
+
+  private static Rights requireFew(Rights rights) throws Refusal {
+    if (rights.capabilities().size() > MAX_CAPABILITIES) {
+      throw tooHard();
+    }
+    return rights;
+  }
+
+  private static Refusal tooHard() {
+    return new Refusal(
+        Reason.DECISION_LIMIT,
+        "the rights asked for are too intricate to decide; ask for fewer or simpler ones");
   }
 
   private static RightsDecision certify(Rights rights, List<Ceiling> ceilings) throws Refusal {
@@ -63,9 +79,7 @@ sealed interface RightsDecision {
                 Optional.of(exceeds.counterExample())));
       }
       if (!(containment instanceof Containment.Within within)) {
-        throw new Refusal(
-            Reason.DECISION_LIMIT,
-            "the rights asked for are too intricate to decide; ask for fewer or simpler ones");
+        throw tooHard();
       }
       certificates.put(ceiling.kind(), within.certificate());
     }

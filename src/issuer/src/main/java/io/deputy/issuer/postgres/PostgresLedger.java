@@ -78,7 +78,11 @@ class PostgresLedger implements Ledger {
   }
 
   private static Refusal unavailable(String what, RuntimeException cause) {
-    LOG.error(what, cause);
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    LOG.errorf("%s: %s", what, root);
     return new Refusal(
         Reason.RECORD_UNAVAILABLE, "the record is not available, so nothing was issued; try again");
   }

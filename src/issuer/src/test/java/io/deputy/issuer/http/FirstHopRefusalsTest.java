@@ -278,6 +278,15 @@ class FirstHopRefusalsTest {
   }
 
   @Test
+  void moreCapabilitiesThanCanBeDecidedAreRefused() {
+    String one = Acme.SEARCH.substring(1, Acme.SEARCH.length() - 1);
+    refused(
+        with(alice()).with("authorization_details", "[" + one + ("," + one).repeat(64) + "]"),
+        "invalid_authorization_details",
+        "decision_limit");
+  }
+
+  @Test
   void anUnknownTypeIsRefused() {
     refused(
         with(alice()).with("authorization_details", "[{\"type\":\"mail\"}]"),
