@@ -29,7 +29,10 @@ public sealed interface Capability {
     return Optional.ofNullable(constraints().get(dimension));
   }
 
-  /** Whether every dimension admits what the request says in it. */
+  /**
+   * Whether every dimension admits what the request says in it. This is what it means; a kind may
+   * find it out without writing every dimension down.
+   */
   default boolean admits(Request request) {
     if (kind() != request.kind() || !server().equals(request.server())) {
       return false;
@@ -100,6 +103,31 @@ public sealed interface Capability {
     }
 
     @Override
+    public boolean admits(Request request) {
+      return request instanceof Request.Mcp call
+          && server.equals(call.server())
+          && methods.admits(Optional.of(new Value.Text(call.operation())))
+          && names.admits(call.name().map(Value.Text::new))
+          && admits(call.arguments().leaves());
+    }
+
+    private boolean admits(SortedMap<Pointer, Value> leaves) {
+      for (Map.Entry<Pointer, Constraint> named : arguments.entrySet()) {
+        if (!named.getValue().admits(Optional.ofNullable(leaves.get(named.getKey())))) {
+          return false;
+        }
+      }
+      if (otherArguments == OtherArguments.DENY) {
+        for (Pointer place : leaves.keySet()) {
+          if (!arguments.containsKey(place) && !underWildcard(place)) {
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+
+    @Override
     public Optional<Constraint> on(Dimension dimension) {
       if (dimension instanceof Dimension.Argument a) {
         Constraint named = arguments.get(a.pointer());
@@ -143,8 +171,12 @@ public sealed interface Capability {
     }
 
     private boolean underWildcard(Pointer pointer) {
-      return pointer.above().stream()
-          .anyMatch(p -> arguments.get(p) instanceof Constraint.Wildcard);
+      for (Map.Entry<Pointer, Constraint> named : arguments.entrySet()) {
+        if (named.getValue() instanceof Constraint.Wildcard && named.getKey().isAbove(pointer)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -168,6 +200,15 @@ public sealed interface Capability {
     @Override
     public Kind kind() {
       return Kind.HTTP;
+    }
+
+    @Override
+    public boolean admits(Request request) {
+      return request instanceof Request.Http http
+          && server.equals(http.server())
+          && methods.admits(Optional.of(new Value.Text(http.method())))
+          && paths.admits(Optional.of(new Value.Text(http.path())))
+          && query.admits(Optional.of(new Value.Text(http.query())));
     }
 
     @Override

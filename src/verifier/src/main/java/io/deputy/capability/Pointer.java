@@ -1,8 +1,5 @@
 package io.deputy.capability;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * A place in a request's arguments: a JSON Pointer (RFC 6901) in its text form, for instance {@code
  * /labels} or {@code /a~1b/c}. Never the root.
@@ -25,16 +22,10 @@ public record Pointer(String text) implements Comparable<Pointer> {
 
   /** Whether {@code other} lies strictly below this place. */
   public boolean isAbove(Pointer other) {
-    return other.text.startsWith(text + "/");
-  }
-
-  /** The places above this one, nearest first. */
-  List<Pointer> above() {
-    List<Pointer> above = new ArrayList<>();
-    for (int end = text.lastIndexOf('/'); end > 0; end = text.lastIndexOf('/', end - 1)) {
-      above.add(new Pointer(text.substring(0, end)));
-    }
-    return above;
+    int length = text.length();
+    return other.text.length() > length
+        && other.text.charAt(length) == '/'
+        && other.text.startsWith(text);
   }
 
   /** How many names lead here from the root; at least one. */
