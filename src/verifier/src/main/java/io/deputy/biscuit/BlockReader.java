@@ -19,11 +19,29 @@ final class BlockReader {
   private static final Check.Kind[] CHECK_KINDS = Check.Kind.values();
 
   private final Limits limits;
-  private final InternTables shared = new InternTables();
+  private final InternTables shared;
   private int statements;
 
   BlockReader(Limits limits) {
     this.limits = limits;
+    this.shared = new InternTables();
+  }
+
+  /** Goes on where another reader stood after a block. */
+  BlockReader(Limits limits, Mark mark) {
+    this.limits = limits;
+    this.shared = new InternTables(mark.tables, mark.symbols, mark.keys);
+    this.statements = mark.statements;
+  }
+
+  /**
+   * Where a reader stands after a block: how far the blocks up to there filled the tables, which
+   * later blocks only add to, and how many statements they have.
+   */
+  record Mark(InternTables tables, int symbols, int keys, int statements) {}
+
+  Mark mark() {
+    return new Mark(shared, shared.symbols(), shared.keys(), statements);
   }
 
   /** Reads the next block; a third party's has symbols and keys of its own. */

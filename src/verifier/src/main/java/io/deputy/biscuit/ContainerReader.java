@@ -3,64 +3,16 @@ package io.deputy.biscuit;
 import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
-/**
- * Reads the container. Source: schema.proto, {@code Biscuit}, {@code SignedBlock}, {@code Proof}.
- */
+/** Reads the parts of a container. Source: schema.proto, {@code SignedBlock}, {@code Proof}. */
 final class ContainerReader {
-  private final Limits limits;
-  private final BlockReader blockReader;
+  private ContainerReader() {}
 
-  ContainerReader(Limits limits) {
-    this.limits = limits;
-    this.blockReader = new BlockReader(limits);
-  }
-
-  UnverifiedBiscuit read(Bytes token) throws Refusal {
-    if (token.size() > limits.tokenBytes()) {
-      throw new Refusal(
-          Reason.TOKEN_TOO_LARGE, "the token has more than " + limits.tokenBytes() + " bytes");
-    }
-    WireReader in = WireReader.of(token, "container", 3);
-    OptionalLong rootKeyNumber = OptionalLong.empty();
-    List<WireReader> encoded = new ArrayList<>();
-    WireReader proof = null;
-    while (in.next()) {
-      switch (in.field()) {
-        case 1 -> rootKeyNumber = OptionalLong.of(in.uint32());
-        case 2 -> encoded.add(in.message("signed block"));
-        case 3 -> {
-          if (encoded.isEmpty()) {
-            throw in.malformed("lacks its authority");
-          }
-          if (encoded.size() == limits.blocks()) {
-            throw new Refusal(
-                Reason.TOKEN_TOO_MANY_BLOCKS,
-                "the token has more than " + limits.blocks() + " blocks");
-          }
-          encoded.add(in.message("signed block"));
-        }
-        case 4 -> proof = in.message("proof");
-        default -> throw in.unknownField();
-      }
-    }
-    if (encoded.isEmpty()) {
-      throw in.malformed("lacks its authority");
-    }
-    in.required(proof, "proof");
-    List<SignedBlock> blocks = new ArrayList<>(encoded.size());
-    for (WireReader block : encoded) {
-      blocks.add(signedBlock(block, blocks.isEmpty()));
-    }
-    return new UnverifiedBiscuit(token, rootKeyNumber, blocks, proof(proof));
-  }
-
-  private SignedBlock signedBlock(WireReader in, boolean authority) throws Refusal {
-    Bytes encoded = in.unread();
+  /** Reads a signed block; {@code reader} has read those before it. */
+  static SignedBlock signedBlock(Bytes encoded, BlockReader reader, boolean authority)
+      throws Refusal {
+    WireReader in = WireReader.of(encoded, "signed block");
     Bytes payload = null;
     PublicKey nextKey = null;
     Bytes signature = null;
@@ -96,7 +48,7 @@ final class ContainerReader {
     return new SignedBlock(
         encoded,
         payload,
-        blockReader.read(payload, external != null),
+        reader.read(payload, external != null),
         nextKey,
         signature,
         (int) version,
@@ -117,7 +69,9 @@ final class ContainerReader {
         in.required(key, "key"), in.required(signature, "signature"));
   }
 
-  private static Proof proof(WireReader in) throws Refusal {
+  /** Reads what ends a token. */
+  static Proof proof(Bytes encoded) throws Refusal {
+    WireReader in = WireReader.of(encoded, "proof");
     Proof proof;
     switch (in.only()) {
       case 1 -> {

@@ -55,6 +55,24 @@ final class InternTables {
   private final List<PublicKey> keys = new ArrayList<>();
   private final Set<PublicKey> knownKeys = new HashSet<>();
 
+  InternTables() {}
+
+  /** The tables as they were when {@code others} had so many symbols and keys. */
+  InternTables(InternTables others, int symbols, int keys) {
+    this.symbols.addAll(others.symbols.subList(0, symbols));
+    this.known.addAll(this.symbols);
+    this.keys.addAll(others.keys.subList(0, keys));
+    this.knownKeys.addAll(this.keys);
+  }
+
+  int symbols() {
+    return symbols.size();
+  }
+
+  int keys() {
+    return keys.size();
+  }
+
   void add(String symbol, WireReader at) throws Refusal {
     if (!known.add(symbol)) {
       throw at.malformed("declares a symbol that is known already");

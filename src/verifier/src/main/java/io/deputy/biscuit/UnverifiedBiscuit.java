@@ -21,14 +21,26 @@ public final class UnverifiedBiscuit {
   private final OptionalLong rootKeyNumber;
   private final List<SignedBlock> blocks;
   private final Proof proof;
+  private final List<BlockReader.Mark> marks;
+  private final Optional<Verified> verified;
 
   UnverifiedBiscuit(
-      Bytes token, OptionalLong rootKeyNumber, List<SignedBlock> blocks, Proof proof) {
+      Bytes token,
+      OptionalLong rootKeyNumber,
+      List<SignedBlock> blocks,
+      Proof proof,
+      List<BlockReader.Mark> marks,
+      Optional<Verified> verified) {
     this.token = Objects.requireNonNull(token);
     this.rootKeyNumber = Objects.requireNonNull(rootKeyNumber);
     this.blocks = List.copyOf(blocks);
     this.proof = Objects.requireNonNull(proof);
+    this.marks = List.copyOf(marks);
+    this.verified = Objects.requireNonNull(verified);
   }
+
+  /** So many of the first blocks were verified already, as part of another token. */
+  record Verified(PublicKey root, int blocks) {}
 
   /**
    * Reads a token from its bytes within {@link Limits#STANDARD}.
@@ -47,12 +59,13 @@ public final class UnverifiedBiscuit {
    * @throws Refusal as {@link #parse(Bytes)}
    */
   public static UnverifiedBiscuit parse(Bytes token, Limits limits) throws Refusal {
-    return new ContainerReader(limits).read(token);
+    return Container.cut(token, limits).read();
   }
 
   /**
-   * Verifies every signature and the proof (RFC 8032, section 5.1.7, and beyond it no small-order
-   * points).
+   * Verifies the proof and every signature (RFC 8032, section 5.1.7, and beyond it no small-order
+   * points), but for the blocks that were {@linkplain Container#read(VerifiedPrefix) taken from} a
+   * token that {@code root} had signed: theirs were verified there.
    *
    * @param root the key that must have signed the authority block
    * @throws Refusal {@code signature_invalid}
@@ -60,7 +73,7 @@ public final class UnverifiedBiscuit {
   public VerifiedBiscuit verify(PublicKey root) throws Refusal {
     verifyBlocks(root);
     verifyProof();
-    return new VerifiedBiscuit(this, revocationIds(root.algorithm()));
+    return new VerifiedBiscuit(this, root, revocationIds(root.algorithm()));
   }
 
   /** The bytes that were read. */
@@ -81,6 +94,11 @@ public final class UnverifiedBiscuit {
   /** The last block. */
   public SignedBlock last() {
     return blocks.get(blocks.size() - 1);
+  }
+
+  /** Where the reader stood after each block. */
+  List<BlockReader.Mark> marks() {
+    return marks;
   }
 
   /** What ends the token. */
@@ -133,7 +151,12 @@ public final class UnverifiedBiscuit {
   private void verifyBlocks(PublicKey root) throws Refusal {
     PublicKey signer = root;
     Bytes previousSignature = null;
-    for (SignedBlock block : blocks) {
+    int known = verified.filter(v -> v.root().equals(root)).map(Verified::blocks).orElse(0);
+    if (known > 0) {
+      signer = blocks.get(known - 1).nextKey();
+      previousSignature = blocks.get(known - 1).signature();
+    }
+    for (SignedBlock block : blocks.subList(known, blocks.size())) {
       Optional<SignedBlock.ExternalSignature> external = block.external();
       if (external.isPresent()) {
         Signatures.verify(

@@ -140,9 +140,9 @@ final class WireReader {
     return inner;
   }
 
-  /** The bytes of the message that this reader is about, before any of it is read. */
-  Bytes unread() {
-    return Bytes.of(buffer, position, end);
+  /** Where the reader stands in the bytes that it was made of. */
+  int position() {
+    return position;
   }
 
   /** Refuses a message without one of its required fields. */

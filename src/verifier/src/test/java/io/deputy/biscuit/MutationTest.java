@@ -86,7 +86,7 @@ class MutationTest {
       assertThat(printed).doesNotContain("\u0000");
       Outcome outcome =
           Evaluation.run(
-              new VerifiedBiscuit(token, List.of()),
+              new VerifiedBiscuit(token, Tokens.ROOT, List.of()),
               AUTHORIZER,
               EvaluationLimits.STANDARD,
               Map.of());

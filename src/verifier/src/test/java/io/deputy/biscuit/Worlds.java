@@ -26,7 +26,10 @@ final class Worlds {
   static VerifiedBiscuit token(List<SignedBlock> blocks) {
     Proof proof = new Proof.FinalSignature(Bytes.EMPTY);
     return new VerifiedBiscuit(
-        new UnverifiedBiscuit(Bytes.EMPTY, OptionalLong.empty(), blocks, proof), List.of());
+        new UnverifiedBiscuit(
+            Bytes.EMPTY, OptionalLong.empty(), blocks, proof, List.of(), Optional.empty()),
+        Tokens.ROOT,
+        List.of());
   }
 
   static SignedBlock block(String text, Optional<PublicKey> thirdParty) throws Refusal {
