@@ -35,7 +35,40 @@ final class ProfileReader {
 
   static UnverifiedChain read(UnverifiedBiscuit biscuit) throws Refusal {
     ProfileReader reader = new ProfileReader();
-    for (SignedBlock block : biscuit.blocks()) {
+    requireProfile(biscuit.blocks());
+    AuthorityClaims authority = reader.authority(biscuit.blocks().get(0).block());
+    return reader.read(biscuit, authority, 1);
+  }
+
+  /** Goes on after the first {@code blocks} blocks, which {@code known} has too. */
+  static UnverifiedChain read(UnverifiedBiscuit biscuit, UnverifiedChain known, int blocks)
+      throws Refusal {
+    ProfileReader reader = new ProfileReader();
+    requireProfile(biscuit.blocks().subList(blocks, biscuit.blocks().size()));
+    for (Hop hop : known.hops()) {
+      if (hop.block() < blocks) {
+        reader.hops.add(hop);
+        reader.clauses.add(known.clauses().get(hop.number()));
+      }
+    }
+    return reader.read(biscuit, known.authority(), blocks);
+  }
+
+  private UnverifiedChain read(UnverifiedBiscuit biscuit, AuthorityClaims authority, int from)
+      throws Refusal {
+    for (int i = from; i < biscuit.blocks().size(); i++) {
+      SignedBlock block = biscuit.blocks().get(i);
+      if (block.external().isPresent()) {
+        hop(block.block(), i, authority);
+      } else {
+        requireNoReservedHead(block.block());
+      }
+    }
+    return new UnverifiedChain(biscuit, authority, hops, clauses);
+  }
+
+  private static void requireProfile(List<SignedBlock> blocks) throws Refusal {
+    for (SignedBlock block : blocks) {
       if (block.signatureVersion() != SIGNATURE_VERSION) {
         throw new Refusal(
             Reason.SIGNATURE_VERSION_UNSUPPORTED,
@@ -47,16 +80,6 @@ final class ProfileReader {
       }
       requireNoScope(block.block());
     }
-    AuthorityClaims authority = reader.authority(biscuit.blocks().get(0).block());
-    for (int i = 1; i < biscuit.blocks().size(); i++) {
-      SignedBlock block = biscuit.blocks().get(i);
-      if (block.external().isPresent()) {
-        reader.hop(block.block(), i, authority);
-      } else {
-        requireNoReservedHead(block.block());
-      }
-    }
-    return new UnverifiedChain(biscuit, authority, reader.hops, reader.clauses);
   }
 
   private AuthorityClaims authority(Block block) throws Refusal {

@@ -1,8 +1,10 @@
 package io.deputy.chain;
 
 import io.deputy.capability.Capability;
+import io.deputy.capability.Request;
 import io.deputy.capability.Rights;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
@@ -19,6 +21,25 @@ record RightsClause(SortedSet<Integer> selected, List<Capability> stated) {
   RightsClause {
     selected = Collections.unmodifiableSortedSet(new TreeSet<>(selected));
     stated = List.copyOf(stated);
+  }
+
+  /**
+   * Whether the check admits a request.
+   *
+   * @param admitting the numbers of the authority's capabilities that admit it
+   */
+  boolean admits(Request request, BitSet admitting) {
+    for (int number : selected) {
+      if (admitting.get(number)) {
+        return true;
+      }
+    }
+    for (Capability capability : stated) {
+      if (capability.admits(request)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What the check admits, taken alone. */

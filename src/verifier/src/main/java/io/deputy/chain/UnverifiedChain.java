@@ -5,12 +5,15 @@ import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.biscuit.SignedBlock;
 import io.deputy.biscuit.UnverifiedBiscuit;
+import io.deputy.capability.Capability;
+import io.deputy.capability.Request;
 import io.deputy.capability.Rights;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a token claims to be: it has the shape of a delegation token, and nothing of it is verified.
@@ -21,6 +24,7 @@ public final class UnverifiedChain {
   private final AuthorityClaims authority;
   private final List<Hop> hops;
   private final List<Optional<RightsClause>> clauses;
+  private final List<Integer> holderBlocks;
 
   UnverifiedChain(
       UnverifiedBiscuit biscuit,
@@ -31,6 +35,7 @@ public final class UnverifiedChain {
     this.authority = Objects.requireNonNull(authority);
     this.hops = List.copyOf(hops);
     this.clauses = List.copyOf(clauses);
+    this.holderBlocks = holderBlocks(biscuit);
   }
 
   /**
@@ -142,6 +147,38 @@ public final class UnverifiedChain {
     return rights;
   }
 
+  /**
+   * The first attested block whose check on rights the request does not pass, if there is one. It
+   * is what evaluating the checks of the attested blocks gives, since the profile knows each of
+   * them: every hop admits what one of the capabilities admits that it selects or states.
+   */
+  OptionalInt firstBlockAgainst(Request request) {
+    List<Capability> capabilities = authority.rights().capabilities();
+    BitSet admitting = new BitSet(capabilities.size() + 1);
+    for (int i = 0; i < capabilities.size(); i++) {
+      admitting.set(i + 1, capabilities.get(i).admits(request));
+    }
+    if (admitting.isEmpty()) {
+      return OptionalInt.of(0);
+    }
+    for (int i = 1; i < hops.size(); i++) {
+      Optional<RightsClause> clause = clauses.get(i);
+      if (clause.isPresent() && !clause.get().admits(request, admitting)) {
+        return OptionalInt.of(hops.get(i).block());
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  AuthorityClaims authority() {
+    return authority;
+  }
+
+  /** The check on rights of each hop, if it has one. */
+  List<Optional<RightsClause>> clauses() {
+    return clauses;
+  }
+
   /** The authority's capabilities, in the order of their numbers from 1. */
   public Rights authorityRights() {
     return authority.rights();
@@ -149,12 +186,16 @@ public final class UnverifiedChain {
 
   /** The indices of blocks that holders added themselves: they narrow, and prove nothing. */
   public List<Integer> holderBlocks() {
+    return holderBlocks;
+  }
+
+  private static List<Integer> holderBlocks(UnverifiedBiscuit biscuit) {
     List<Integer> indices = new ArrayList<>();
     for (int i = 1; i < biscuit.blocks().size(); i++) {
       if (biscuit.blocks().get(i).external().isEmpty()) {
         indices.add(i);
       }
     }
-    return Collections.unmodifiableList(indices);
+    return List.copyOf(indices);
   }
 }

@@ -1,9 +1,11 @@
 package io.deputy.chain;
 
 import io.deputy.biscuit.VerifiedBiscuit;
+import io.deputy.capability.Request;
 import io.deputy.capability.Rights;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * A delegation token whose signatures and attestations were verified: holding one is the proof.
@@ -61,6 +63,19 @@ public final class VerifiedChain {
    */
   public Rights rightsAfter(int number) {
     return content.rightsAfter(number);
+  }
+
+  /**
+   * The first attested block whose check on rights the request does not pass, if there is one.
+   * Holders' own blocks are not considered, and neither are time and audience.
+   */
+  public OptionalInt firstBlockAgainst(Request request) {
+    return content.firstBlockAgainst(request);
+  }
+
+  /** What it claimed to be, which is what it is. */
+  UnverifiedChain content() {
+    return content;
   }
 
   /** The authority's capabilities, in the order of their numbers from 1. */

@@ -1,0 +1,26 @@
+package io.deputy.verify;
+
+import io.deputy.Reason;
+import io.deputy.capability.Request;
+import io.deputy.chain.VerifiedChain;
+import java.util.OptionalInt;
+
+/**
+ * Decides by the rights that the profile read from the attested blocks, for tokens that are in time
+ * and for this audience, and without blocks of holders: there is nothing else that they check. The
+ * same answers as {@link DatalogDecision}, without its facts and joins.
+ */
+final class RightsDecision {
+  private RightsDecision() {}
+
+  static Decision of(VerifiedChain chain, Request request) {
+    OptionalInt against = chain.firstBlockAgainst(request);
+    return against.isPresent() ? notWithinRights(against.getAsInt()) : new Decision.Allowed(chain);
+  }
+
+  static Decision notWithinRights(int block) {
+    return new Decision.Denied(
+        Reason.REQUEST_NOT_WITHIN_RIGHTS,
+        "the request is not within the rights of the token, as of block " + block);
+  }
+}
