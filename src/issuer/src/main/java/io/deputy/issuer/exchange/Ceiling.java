@@ -42,7 +42,7 @@ record Ceiling(Kind kind, Rights rights) {
       return reason;
     }
 
-    /** Completes "more is asked for than". */
+    /** Completes "is more than". */
     String allowance() {
       return allowance;
     }

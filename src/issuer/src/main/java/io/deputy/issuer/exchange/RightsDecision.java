@@ -4,6 +4,7 @@ import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.capability.Certificate;
 import io.deputy.capability.Containment;
+import io.deputy.capability.Describe;
 import io.deputy.capability.Rights;
 import java.util.EnumMap;
 import java.util.List;
@@ -75,7 +76,10 @@ sealed interface RightsDecision {
         return new Excess(
             new ExchangeOutcome.Refused(
                 ceiling.kind().reason(),
-                "more is asked for than " + ceiling.kind().allowance() + "; see counter_example",
+                Describe.request(exceeds.counterExample())
+                    + " is more than "
+                    + ceiling.kind().allowance()
+                    + "; ask for less, or with on_excess=narrow",
                 Optional.of(exceeds.counterExample())));
       }
       if (!(containment instanceof Containment.Within within)) {

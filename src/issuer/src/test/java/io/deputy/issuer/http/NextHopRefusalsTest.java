@@ -2,6 +2,7 @@ package io.deputy.issuer.http;
 
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.deputy.Bytes;
 import io.deputy.chain.TokenText;
@@ -141,6 +142,9 @@ class NextHopRefusalsTest {
             toResearcher(token).without("scope").with("authorization_details", Acme.ISSUES),
             "invalid_authorization_details",
             "rights_exceed_parent")
+        .body(
+            "error_description",
+            startsWith("tools/call create_issue on https://mcp.acme.example/github"))
         .body("counter_example.name", equalTo("create_issue"))
         .body("counter_example.server", equalTo("https://mcp.acme.example/github"));
   }
