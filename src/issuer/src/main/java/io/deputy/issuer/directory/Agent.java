@@ -26,6 +26,9 @@ public record Agent(
     int maxDepth,
     Duration maxLifetime,
     boolean disabled) {
+  /** Eight hops, counted from 0: the same for every chain, so that nobody has to look it up. */
+  public static final int HIGHEST_HOP = 7;
+
   public Agent {
     Objects.requireNonNull(id);
     Objects.requireNonNull(keys);

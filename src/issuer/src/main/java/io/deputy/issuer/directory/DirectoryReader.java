@@ -18,9 +18,6 @@ import java.util.Set;
 
 /** From the tree of a directory file to a {@link Directory}. */
 final class DirectoryReader {
-  /** The highest hop number of any chain: eight hops, counted from 0. */
-  static final int MAX_DEPTH = 7;
-
   /** No delegation outlives a week: a longer one wants a user who is asked again. */
   private static final Duration MAX_LIFETIME = Duration.ofDays(7);
 
@@ -172,7 +169,7 @@ final class DirectoryReader {
             keys(section),
             section.rights("ceiling"),
             section.texts("may_delegate_to"),
-            section.number("max_depth", 0, MAX_DEPTH, MAX_DEPTH),
+            section.number("max_depth", 0, Agent.HIGHEST_HOP, Agent.HIGHEST_HOP),
             section.duration("max_lifetime", MAX_LIFETIME),
             section.flag("disabled"));
     section.end();

@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -120,7 +121,7 @@ final class Section {
     String text = text(field);
     List<String> words = new ArrayList<>();
     for (E value : values.getEnumConstants()) {
-      String word = value.name().toLowerCase(java.util.Locale.ROOT);
+      String word = value.name().toLowerCase(Locale.ROOT);
       if (word.equals(text)) {
         return value;
       }

@@ -31,9 +31,6 @@ record Bounds(
     int maxDepth,
     Rights whole,
     List<Ceiling> ceilings) {
-  /** Eight hops, counted from 0: the same for every chain, so that nobody has to look it up. */
-  static final int HIGHEST_HOP = 7;
-
   Bounds {
     Objects.requireNonNull(parent);
     Objects.requireNonNull(user);

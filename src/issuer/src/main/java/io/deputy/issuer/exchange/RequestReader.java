@@ -4,6 +4,7 @@ import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.chain.Thumbprint;
+import io.deputy.issuer.directory.Agent;
 import io.deputy.json.RightsJson;
 import java.time.Duration;
 import java.util.Arrays;
@@ -74,7 +75,7 @@ final class RequestReader {
     Credential subjectToken = new Credential(form.required("subject_token"));
     // subject_token_type REQUIRED.
     ExchangeRequest.Subject subject = subject(form.required("subject_token_type"));
-    Optional<Integer> maxDepth = form.number("max_depth", 0, Bounds.HIGHEST_HOP);
+    Optional<Integer> maxDepth = form.number("max_depth", 0, Agent.HIGHEST_HOP);
     return new ExchangeRequest(
         client(),
         subjectToken,

@@ -44,7 +44,7 @@ final class UserBounds {
         agent,
         holder,
         vouched.outlivable() ? Instant.MAX : vouched.expiresAt(),
-        Bounds.HIGHEST_HOP,
+        Agent.HIGHEST_HOP,
         vouched.ceiling().orElse(granted),
         ceilings);
   }

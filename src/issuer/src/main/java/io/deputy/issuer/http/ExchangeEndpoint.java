@@ -1,5 +1,6 @@
 package io.deputy.issuer.http;
 
+import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.issuer.exchange.Exchange;
 import io.deputy.issuer.exchange.ExchangeOutcome;
@@ -14,10 +15,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jboss.logging.Logger;
 
 /** {@code POST /token/exchange} (RFC 8693, section 2). */
 @Path("/token/exchange")
 public class ExchangeEndpoint {
+  private static final Logger LOG = Logger.getLogger(ExchangeEndpoint.class);
+
   private final Exchange exchange;
   private final MeterRegistry meters;
 
@@ -44,9 +48,28 @@ public class ExchangeEndpoint {
 
   private ExchangeOutcome outcome(InputStream body, HttpServerRequest request) throws IOException {
     try {
+      refuseUnsupportedHeaders(request);
       return exchange.exchange(FormBody.read(body), Sources.of(request));
     } catch (Refusal refusal) {
       return ExchangeOutcome.Refused.because(refusal);
+    } catch (RuntimeException fault) {
+      LOG.error("an exchange failed", fault);
+      return ExchangeOutcome.Refused.because(
+          new Refusal(Reason.INTERNAL_ERROR, "a fault of ours; nothing was issued"));
+    }
+  }
+
+  /** What they ask for would not be done, so ignoring them would mislead. */
+  private static void refuseUnsupportedHeaders(HttpServerRequest request) throws Refusal {
+    if (request.headers().contains("Authorization")) {
+      throw new Refusal(
+          Reason.CLIENT_ASSERTION_INVALID,
+          "authenticate with \"client_assertion\", without an Authorization header");
+    }
+    if (request.headers().contains("DPoP")) {
+      throw new Refusal(
+          Reason.PARAMETER_UNSUPPORTED,
+          "the DPoP header is not supported yet; choose the token's key with \"req_cnf\"");
     }
   }
 

@@ -8,6 +8,7 @@ import io.deputy.Refusal;
 import io.deputy.issuer.directory.PublicKeys;
 import io.deputy.issuer.directory.UserIssuer;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class IssuerKeySource {
   private static final int MAX_ISSUERS = 1_000;
 
   private final KeyFetch fetch;
-  private final java.time.Clock clock;
+  private final Clock clock;
   private final Cache<URI, Fetched> fetched =
       Caffeine.newBuilder()
           .maximumSize(MAX_ISSUERS)
@@ -39,7 +40,7 @@ final class IssuerKeySource {
                   (url, f) -> f.keys().isPresent() ? REMEMBERED : FAILURE_REMEMBERED))
           .build();
 
-  IssuerKeySource(KeyFetch fetch, java.time.Clock clock) {
+  IssuerKeySource(KeyFetch fetch, Clock clock) {
     this.fetch = fetch;
     this.clock = clock;
   }

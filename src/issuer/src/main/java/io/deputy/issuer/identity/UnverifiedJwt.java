@@ -16,6 +16,7 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
 import io.deputy.issuer.directory.PublicJwk;
 import io.deputy.issuer.directory.PublicKeys;
 import java.text.ParseException;
@@ -26,7 +27,7 @@ import java.util.regex.Pattern;
 
 /** A signed JWT (RFC 7519) in compact form that nobody has verified yet. */
 final class UnverifiedJwt {
-  /** Twice what a header line can carry; the check comes before any parsing. */
+  /** As much as a delegation token may have; the check comes before any parsing. */
   private static final int MAX_CHARACTERS = 16 << 10;
 
   private static final Pattern COMPACT =
@@ -75,7 +76,7 @@ final class UnverifiedJwt {
   /** Before the library's parser, which has other words for {@code none}. */
   private static void requireAlgorithm(String compact) throws JwtInvalid {
     String first = compact.substring(0, compact.indexOf('.'));
-    ObjectNode header = object(new com.nimbusds.jose.util.Base64URL(first).decodeToString());
+    ObjectNode header = object(new Base64URL(first).decodeToString());
     String name = header.path("alg").asText("");
     if (ALGORITHMS.stream().noneMatch(a -> a.getName().equals(name))) {
       throw new JwtInvalid(

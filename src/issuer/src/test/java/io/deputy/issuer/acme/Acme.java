@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -79,7 +80,7 @@ public final class Acme {
   }
 
   private static void write(Path folder, String name, AcmeKey... keys) throws IOException {
-    List<String> jwks = java.util.Arrays.stream(keys).map(k -> k.jwk().toJSONString()).toList();
+    List<String> jwks = Arrays.stream(keys).map(k -> k.jwk().toJSONString()).toList();
     Files.writeString(
         folder.resolve(name + ".jwks.json"), "{\"keys\":[" + String.join(",", jwks) + "]}");
   }
