@@ -1,6 +1,7 @@
 package io.deputy.issuer.directory;
 
 import io.deputy.capability.Rights;
+import io.deputy.chain.Profile;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Objects;
@@ -27,7 +28,7 @@ public record Agent(
     Duration maxLifetime,
     boolean disabled) {
   /** Eight hops, counted from 0: the same for every chain, so that nobody has to look it up. */
-  public static final int HIGHEST_HOP = 7;
+  public static final int HIGHEST_HOP = Profile.MAX_HOPS - 1;
 
   public Agent {
     Objects.requireNonNull(id);
