@@ -5,20 +5,20 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Runs our own embedded database for tests, and gives the issuer Acme's directory. */
 public final class RunningIssuer implements QuarkusTestResourceLifecycleManager {
-  /** System property with the folder of the database; tests that stop it find it there. */
-  static final String FOLDER = "deputy.test.postgres";
-
   private static EmbeddedDatabase database;
+  private static Path home;
 
   @Override
   public Map<String, String> start() {
     try {
-      Path home = Files.createTempDirectory("deputy-test");
+      home = Files.createTempDirectory("deputy-test");
       database = EmbeddedDatabase.start(home.resolve("postgres"));
       Map<String, String> settings = new HashMap<>();
       settings.put("deputy.issuer", Acme.ISSUER);
@@ -41,6 +41,11 @@ public final class RunningIssuer implements QuarkusTestResourceLifecycleManager 
   public void stop() {
     try {
       database.close();
+      try (Stream<Path> files = Files.walk(home)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
