@@ -110,6 +110,8 @@ public enum Reason {
   PARAMETER_INVALID,
   /** A parameter is not supported here. */
   PARAMETER_UNSUPPORTED,
+  /** A scope that is not defined here. */
+  SCOPE_UNKNOWN,
   /** A grant type other than token exchange. */
   GRANT_TYPE_UNSUPPORTED,
   /** A token type that is not exchanged or issued here. */

@@ -64,7 +64,7 @@ record AskedRights(SortedSet<String> scopes, Optional<Rights> details) {
         .orElseThrow(
             () ->
                 new Refusal(
-                    Reason.PARAMETER_INVALID,
+                    Reason.SCOPE_UNKNOWN,
                     "scope \"" + scope + "\" is not defined here; use authorization_details"));
   }
 }

@@ -349,7 +349,8 @@ class FirstHopRefusalsTest {
   void aScopeThatIsNotDefinedIsRefused() {
     refused(
         with(alice()).without("authorization_details").with("scope", "everything"),
-        "parameter_invalid");
+        "invalid_scope",
+        "scope_unknown");
   }
 
   @Test
