@@ -50,8 +50,10 @@ final class InternTables {
           "nonce",
           "query");
 
+  private static final Set<String> DEFAULTS = Set.copyOf(DEFAULT_SYMBOLS);
+
   private final List<String> symbols = new ArrayList<>();
-  private final Set<String> known = new HashSet<>(DEFAULT_SYMBOLS);
+  private final Set<String> known = new HashSet<>();
   private final List<PublicKey> keys = new ArrayList<>();
   private final Set<PublicKey> knownKeys = new HashSet<>();
 
@@ -74,7 +76,7 @@ final class InternTables {
   }
 
   void add(String symbol, WireReader at) throws Refusal {
-    if (!known.add(symbol)) {
+    if (DEFAULTS.contains(symbol) || !known.add(symbol)) {
       throw at.malformed("declares a symbol that is known already");
     }
     symbols.add(symbol);

@@ -13,7 +13,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  */
 final class StrictEd25519 {
   private static final int SIGNATURE_BYTES = Ed25519.SIGNATURE_SIZE;
-  private static final int R_BYTES = 32;
+  private static final int POINT_BYTES = 32;
 
   /** The encodings of points of order 1, 2, 4 and 8, canonical or not, without their sign bit. */
   private static final List<Bytes> SMALL_ORDER =
@@ -29,9 +29,7 @@ final class StrictEd25519 {
   private StrictEd25519() {}
 
   static boolean verify(Bytes key, Bytes message, Bytes signature) {
-    if (signature.size() != SIGNATURE_BYTES
-        || isSmallOrder(signature.slice(0, R_BYTES))
-        || isSmallOrder(key)) {
+    if (signature.size() != SIGNATURE_BYTES || isSmallOrder(signature) || isSmallOrder(key)) {
       return false;
     }
     return Ed25519.verify(
@@ -44,9 +42,23 @@ final class StrictEd25519 {
     return Bytes.of(key);
   }
 
-  private static boolean isSmallOrder(Bytes point) {
-    byte[] withoutSign = point.toArray();
-    withoutSign[R_BYTES - 1] &= 0x7f;
-    return SMALL_ORDER.contains(Bytes.of(withoutSign));
+  /** Whether a key, or the R that a signature begins with, encodes a point of small order. */
+  private static boolean isSmallOrder(Bytes startsWithPoint) {
+    for (Bytes small : SMALL_ORDER) {
+      if (isSameButSign(startsWithPoint, small)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSameButSign(Bytes a, Bytes b) {
+    int last = POINT_BYTES - 1;
+    for (int i = 0; i < last; i++) {
+      if (a.at(i) != b.at(i)) {
+        return false;
+      }
+    }
+    return (a.at(last) & 0x7f) == (b.at(last) & 0x7f);
   }
 }

@@ -118,6 +118,10 @@ final class WireReader {
 
   String text() throws Refusal {
     int length = length();
+    if (isAscii(position, position + length)) {
+      position += length;
+      return new String(buffer, position - length, length, StandardCharsets.US_ASCII);
+    }
     try {
       // A fresh decoder reports malformed input; String's constructor would replace it.
       String value =
@@ -130,6 +134,15 @@ final class WireReader {
     } catch (CharacterCodingException e) {
       throw malformed("has text that is not UTF-8");
     }
+  }
+
+  private boolean isAscii(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (buffer[i] < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The message in this field, to be read later or at once. */

@@ -36,8 +36,15 @@ public final class NormalForm {
 
   /** Whether {@code s} is Unicode: no unpaired surrogate. */
   public static boolean isUnicode(String s) {
-    return s.codePoints()
-        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    for (int i = 0; i < s.length(); i++) {
+      if (Character.isSurrogate(s.charAt(i))) {
+        if (!Character.isSupplementaryCodePoint(s.codePointAt(i))) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
   }
 
   /** An operation or a name: not empty, no control characters. */

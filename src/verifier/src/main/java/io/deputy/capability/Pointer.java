@@ -1,10 +1,14 @@
 package io.deputy.capability;
 
+import java.util.regex.Pattern;
+
 /**
  * A place in a request's arguments: a JSON Pointer (RFC 6901) in its text form, for instance {@code
  * /labels} or {@code /a~1b/c}. Never the root.
  */
 public record Pointer(String text) implements Comparable<Pointer> {
+  private static final Pattern BAD_ESCAPE = Pattern.compile("~(?![01])");
+
   /**
    * @throws IllegalArgumentException if {@code text} is not a pointer, is the root, or is not
    *     Unicode
@@ -15,7 +19,7 @@ public record Pointer(String text) implements Comparable<Pointer> {
       throw new IllegalArgumentException(
           "no argument lies deeper than " + Arguments.MAX_NESTING + " names");
     }
-    if (!text.startsWith("/") || text.matches("(?s).*~(?![01]).*")) {
+    if (!text.startsWith("/") || BAD_ESCAPE.matcher(text).find()) {
       throw new IllegalArgumentException("not a JSON pointer below the root: \"" + text + "\"");
     }
   }

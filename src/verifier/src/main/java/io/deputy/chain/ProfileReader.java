@@ -201,16 +201,22 @@ final class ProfileReader {
   }
 
   private static void requireNoScope(Block block) throws Refusal {
-    boolean scoped =
-        !block.scopes().isEmpty()
-            || block.rules().stream().anyMatch(r -> !r.scopes().isEmpty())
-            || block.checks().stream()
-                .map(Check::queries)
-                .flatMap(List::stream)
-                .anyMatch(q -> !q.scopes().isEmpty());
+    boolean scoped = !block.scopes().isEmpty() || anyScoped(block.rules());
+    for (Check check : block.checks()) {
+      scoped |= anyScoped(check.queries());
+    }
     if (scoped) {
       throw new Refusal(Reason.SCOPE_FORBIDDEN, "a block has a scope annotation (\"trusting\")");
     }
+  }
+
+  private static boolean anyScoped(List<Rule> rules) {
+    for (Rule rule : rules) {
+      if (!rule.scopes().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void requireNoReservedHead(Block block) throws Refusal {
