@@ -55,7 +55,6 @@ final class Chains {
               trusted(ROOT, TrustedKey.Role.ROOT),
               trusted(ATTESTATION, TrustedKey.Role.ATTESTATION)));
   static final Minter MINTER = new Minter(ISSUER, ROOT, ATTESTATION, KEYS);
-  static final Verifier VERIFIER = new Verifier(KEYS);
 
   static final Rights TYPICAL =
       new Rights(
@@ -78,6 +77,16 @@ final class Chains {
                   Capability.OtherArguments.ALLOW),
               page("https://wiki.acme.example", "/pages/"),
               page("https://search.acme.example", "/v1/")));
+
+  /** The second of {@link #TYPICAL}, tightened. */
+  static final Capability GET_FILE_OF_SITE =
+      tool(
+          oneOf("get_file"),
+          Map.of(
+              new Pointer("/repo"),
+              new Constraint.Prefix("acme/site"),
+              new Pointer("/lines"),
+              new Constraint.Range(OptionalLong.of(1), OptionalLong.of(50))));
 
   static final PresentedRequest REQUEST =
       new PresentedRequest(
@@ -111,6 +120,28 @@ final class Chains {
       chain = unchanged(chain);
     }
     return chain;
+  }
+
+  /** A chain of this many attested hops, three of which narrow: by number, and in full. */
+  static Minted narrowed(int hops) throws Refusal {
+    Minted chain = first();
+    for (int i = 1; i < hops; i++) {
+      List<Capability> held = chain.chain().rights().capabilities();
+      List<Capability> kept =
+          switch (i) {
+            case 2 -> held.subList(0, 4);
+            case 4 -> held.subList(0, 3);
+            case 6 -> List.of(held.get(0), GET_FILE_OF_SITE);
+            default -> held;
+          };
+      chain = MINTER.next(chain.chain(), terms(new Rights(kept)));
+    }
+    return chain;
+  }
+
+  /** A verifier that has seen nothing. */
+  static Verifier verifier() {
+    return new Verifier(KEYS);
   }
 
   static HopTerms terms(Rights rights) {

@@ -1,15 +1,10 @@
 package io.deputy.bench;
 
-import io.deputy.capability.Capability;
-import io.deputy.capability.Constraint;
-import io.deputy.capability.Pointer;
 import io.deputy.capability.Rights;
 import io.deputy.minting.HopTerms;
 import io.deputy.minting.Minted;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /** How many bytes a typical grant and each kind of hop take. */
@@ -40,18 +35,11 @@ final class Sizes {
                         same.maxDepth(),
                         selected)))
             - size(first));
-    Capability tightened =
-        Chains.tool(
-            Chains.oneOf("get_file"),
-            Map.of(
-                new Pointer("/repo"),
-                new Constraint.Prefix("acme/site"),
-                new Pointer("/lines"),
-                new Constraint.Range(OptionalLong.of(1), OptionalLong.of(50))));
     out.printf(
         "%-40s %6d%n",
         "hop, one constraint tightened",
-        size(next(first, Chains.terms(new Rights(List.of(tightened))))) - size(first));
+        size(next(first, Chains.terms(new Rights(List.of(Chains.GET_FILE_OF_SITE)))))
+            - size(first));
     out.printf(
         "%-40s %6d%n",
         "hops 0 to 7, characters of text",
