@@ -250,6 +250,20 @@ class RememberedTokensTest {
   }
 
   @Test
+  void moreThanAFewChecksOfHolders_areNotRemembered() throws Exception {
+    Verifier verifier = new Verifier(Story.KEYS);
+    Bytes few = Forge.plain(bytes(second), Holders.named("x".repeat(600)));
+    assertThat(verifier.verify(few)).isSameAs(verifier.verify(few));
+    Bytes many = Forge.plain(few, Holders.named("y".repeat(600)));
+    VerifiedChain once = verifier.verify(many);
+    VerifiedChain again = verifier.verify(many);
+    assertThat(again).isNotSameAs(once);
+    assertThat(again.biscuit().content().blocks().get(3))
+        .isNotSameAs(once.biscuit().content().blocks().get(3));
+    assertThat(same(many)).isInstanceOf(Decision.Allowed.class);
+  }
+
+  @Test
   void statementsOfKnownBlocks_countInTheChild() throws Exception {
     Block many =
         Forge.withFacts(

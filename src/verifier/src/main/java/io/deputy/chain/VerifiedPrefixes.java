@@ -20,7 +20,7 @@ import java.util.Optional;
  * change, make a new one, which remembers nothing. What is known is found by SHA-256 of the exact
  * bytes from the start of the token, so under the root key number and in the order of the blocks
  * that it was verified with. Whatever is forgotten or displaced is verified again; so all that
- * filling the memory can cost is time.
+ * filling the memory can cost others is time.
  *
  * <p>Safe for any number of threads, without locks.
  */
@@ -29,10 +29,16 @@ public final class VerifiedPrefixes {
   private static final int REMEMBERED = 1024;
 
   /**
-   * 8 KiB, the limit of headers in most servers. Together with the number of slots it bounds the
-   * memory: a token that is read takes some ten times its bytes.
+   * 8 KiB, the limit of headers in most servers. What an issuer writes takes some ten times its
+   * bytes when it is read, so all slots together take tens of megabytes, and less than 200.
    */
   private static final int REMEMBERED_BYTES = 8 * 1024;
+
+  /**
+   * 1 KiB of blocks of holders: more than a few checks. Holders write what they like, and what they
+   * write can be made to take thirty times its bytes, in as many tokens as they like.
+   */
+  private static final int REMEMBERED_HOLDER_BYTES = 1024;
 
   private final TrustedKeys keys;
   private final DigestSlots<VerifiedChain> tokens = new DigestSlots<>(REMEMBERED);
@@ -84,6 +90,13 @@ public final class VerifiedPrefixes {
   }
 
   private void remember(VerifiedChain chain, Digests digests) {
+    int byHolders = 0;
+    for (int block : chain.holderBlocks()) {
+      byHolders += chain.biscuit().content().blocks().get(block).encoded().size();
+    }
+    if (byHolders > REMEMBERED_HOLDER_BYTES) {
+      return;
+    }
     tokens.put(digests.whole, chain);
     for (int i = 0; i < digests.prefixes.size(); i++) {
       prefixes.put(digests.prefixes.get(i), new Prefix(chain, i + 1));
