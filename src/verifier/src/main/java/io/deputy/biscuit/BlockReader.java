@@ -118,7 +118,13 @@ final class BlockReader {
             checks.add(in.message("check", 1));
           }
           case 7 -> scopes.add(in.message("scope"));
-          case 8 -> tables.add(publicKey(in.message("public key")), in);
+          case 8 -> {
+            PublicKey key = publicKey(in.message("public key"));
+            if (!Signatures.isPoint(key)) {
+              throw in.malformed("declares a public key that is no point of its curve");
+            }
+            tables.add(key, in);
+          }
           default -> throw in.unknownField();
         }
       }
@@ -182,6 +188,10 @@ final class BlockReader {
           case 4 -> scopes.add(in.message("scope"));
           default -> throw in.unknownField();
         }
+      }
+      if (body.isEmpty() && conditions.isEmpty()) {
+        // To some readers it always matches, to others never.
+        throw in.malformed("has an empty body");
       }
       Rule rule = new Rule(in.required(head, "head"), body, conditions, scopes(scopes));
       Optional<String> fault = RuleShape.fault(rule);

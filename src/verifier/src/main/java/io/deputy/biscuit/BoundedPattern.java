@@ -18,10 +18,12 @@ final class BoundedPattern {
   private static final int COMPILE_STEPS = 16;
 
   private final Pattern pattern;
+  private final PatternSyntax syntax;
   private final long instructions;
 
-  private BoundedPattern(Pattern pattern, long instructions) {
+  private BoundedPattern(Pattern pattern, PatternSyntax syntax, long instructions) {
     this.pattern = pattern;
+    this.syntax = syntax;
     this.instructions = instructions;
   }
 
@@ -29,15 +31,19 @@ final class BoundedPattern {
     long instructions = instructions(text);
     budget.spend(instructions * COMPILE_STEPS);
     try {
-      return new BoundedPattern(Pattern.compile(text), instructions);
+      return new BoundedPattern(Pattern.compile(text), PatternSyntax.of(text), instructions);
     } catch (PatternSyntaxException e) {
-      throw EvaluationStop.error("an expression has a malformed regular expression");
+      throw EvaluationStop.ambiguous("an expression has a malformed regular expression");
     }
   }
 
   /** Whether some part of {@code text} matches. */
   boolean find(String text, StepBudget budget) throws EvaluationStop {
     budget.spend(instructions + text.length() * instructions / 4);
+    if (!syntax.isCommonFor(text)) {
+      throw EvaluationStop.ambiguous(
+          "an expression has a regular expression that engines differ on");
+    }
     return pattern.matcher(text).find();
   }
 
@@ -64,7 +70,8 @@ final class BoundedPattern {
         }
       }
       if (depth > NESTING) {
-        throw EvaluationStop.error("an expression has a regular expression that nests too deep");
+        throw EvaluationStop.ambiguous(
+            "an expression has a regular expression that nests too deep");
       }
     }
     return Math.min(Integer.MAX_VALUE, sum * factor);

@@ -1,6 +1,5 @@
 package io.deputy.biscuit;
 
-import io.deputy.Reason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -135,9 +134,9 @@ final class ExpressionMachine {
     }
   }
 
-  /** Goes on with the fallback of the innermost {@code try_or}; a limit is never caught. */
+  /** Goes on with the fallback of the innermost {@code try_or}, if this may be caught at all. */
   private void recover(EvaluationStop stop) throws EvaluationStop {
-    if (stop.reason() != Reason.EVALUATION_ERROR) {
+    if (!stop.isCaught()) {
       throw stop;
     }
     while (!frames.isEmpty()) {

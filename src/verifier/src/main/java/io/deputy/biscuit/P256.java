@@ -41,6 +41,10 @@ final class P256 {
     return verifier.verifySignature(message.sha256().toArray(), pair.get().r, pair.get().s);
   }
 
+  static boolean isPoint(Bytes key) {
+    return point(key).isPresent();
+  }
+
   /** The compressed public key of a scalar, if it is one. */
   static Optional<Bytes> publicKey(Bytes secret) {
     BigInteger scalar = new BigInteger(1, secret.toArray());

@@ -19,6 +19,13 @@ final class Signatures {
     }
   }
 
+  /** Whether {@code key} can verify anything. */
+  static boolean isPoint(PublicKey key) {
+    return key.algorithm() == PublicKey.Algorithm.ED25519
+        ? StrictEd25519.isPoint(key.encoded())
+        : P256.isPoint(key.encoded());
+  }
+
   /** The public key of a secret of {@link Proof.NextSecret#SIZE} bytes. */
   static PublicKey publicKey(PublicKey.Algorithm algorithm, Bytes secret) throws Refusal {
     Bytes key =

@@ -36,6 +36,11 @@ final class StrictEd25519 {
         signature.toArray(), 0, key.toArray(), 0, message.toArray(), 0, message.size());
   }
 
+  /** Whether {@code key} is a point, canonically written, and not of small order. */
+  static boolean isPoint(Bytes key) {
+    return Ed25519.validatePublicKeyPartial(key.toArray(), 0);
+  }
+
   static Bytes publicKey(Bytes seed) {
     byte[] key = new byte[Ed25519.PUBLIC_KEY_SIZE];
     Ed25519.generatePublicKey(seed.toArray(), 0, key, 0);

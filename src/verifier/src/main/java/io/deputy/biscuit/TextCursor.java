@@ -109,9 +109,18 @@ final class TextCursor {
 
   /** A date in RFC 3339 form, as seconds since the epoch. */
   long date() throws Refusal {
-    String date = take(c -> "0123456789-+:.TZ".indexOf(c) >= 0);
+    int from = position;
+    take(c -> "0123456789-:T".indexOf(c) >= 0);
+    // A method may follow the date, so a point is part of it only before a digit.
+    if (position + 1 < text.length() && startsWith(".") && isDigit(text.charAt(position + 1))) {
+      position++;
+      take(TextCursor::isDigit);
+    }
+    if (!acceptHere("Z")) {
+      take(c -> "0123456789-+:".indexOf(c) >= 0);
+    }
     try {
-      long seconds = OffsetDateTime.parse(date).toEpochSecond();
+      long seconds = OffsetDateTime.parse(text.substring(from, position)).toEpochSecond();
       if (seconds >= 0) {
         return seconds;
       }
@@ -124,7 +133,7 @@ final class TextCursor {
   long integer() throws Refusal {
     String sign = acceptHere("-") ? "-" : "";
     try {
-      return Long.parseLong(sign + take(c -> c >= '0' && c <= '9'));
+      return Long.parseLong(sign + take(TextCursor::isDigit));
     } catch (NumberFormatException e) {
       throw fault("expected a 64-bit integer");
     }
@@ -178,6 +187,10 @@ final class TextCursor {
       }
     }
     throw fault("an unknown escape in a string");
+  }
+
+  private static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
   }
 
   private String take(IntPredicate part) {

@@ -30,11 +30,27 @@ class DatalogTextTest {
         "check if {1}.any($x -> [2].all($y -> $x < $y || false));\n",
         "check if (1 / 0 === 1).try_or(true), 1.extern::f(), 1.extern::g(2) === 3;\n",
         "trusting previous;\nfact(1);\n",
+        "check if 2026-11-24T09:00:00Z.type() === \"date\";\n",
       })
   void textReadsAsItPrints(String text) throws Refusal {
     Block block = DatalogParser.block(text);
     assertThat(DatalogPrinter.block(block)).isEqualTo(text);
     assertThat(DatalogParser.block(DatalogPrinter.block(block))).isEqualTo(block);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-11-24T09:00:00Z",
+        "2026-11-24T09:00:00.5Z",
+        "2026-11-24T11:00:00+02:00",
+        "2026-11-24T07:00:00.25-02:00",
+        "2026-11-24T09:00Z"
+      })
+  void datesAreReadInEveryForm(String date) throws Refusal {
+    assertThat(DatalogPrinter.block(DatalogParser.block("a(" + date + ")")))
+        .isEqualTo("a(2026-11-24T09:00:00Z);\n");
+    assertThat(DatalogParser.block("check if " + date + ".type() == \"date\"").checks()).hasSize(1);
   }
 
   @Test

@@ -24,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** What a holder could sign into a block, and two readers could read in two ways: all refused. */
@@ -287,6 +288,23 @@ class StrictnessTest {
   }
 
   @Test
+  void queryWithoutAnythingToMatchIsRefused() {
+    assertMalformed(block(6, check(message().bytes(1, predicate(QUERY)).toBytes())));
+    assertMalformed(block(5, message().bytes(1, predicate(QUERY, integer(1))).toBytes()));
+  }
+
+  @Test
+  void publicKeyThatIsNoPointIsRefused() {
+    byte[] none = new byte[33];
+    Arrays.fill(none, (byte) 0xff);
+    none[0] = 2;
+    assertMalformed(block(8, key(0, Bytes.of(none, 1, 33))));
+    assertMalformed(block(8, key(1, Bytes.of(none))));
+    assertRead(block(8, key(0, Tokens.ROOT.encoded())));
+    assertRead(block(8, key(1, P256.publicKey(Tokens.secret(5)).orElseThrow())));
+  }
+
+  @Test
   void checkWithoutQueryIsRefused() {
     assertMalformed(block(6, check()));
   }
@@ -330,6 +348,10 @@ class StrictnessTest {
     assertReason(
         new Tokens().add(most.toBytes()).add(checkWith(bool())).token(),
         Reason.TOKEN_TOO_MANY_STATEMENTS);
+  }
+
+  private static Bytes key(int algorithm, Bytes key) {
+    return message().number(1, algorithm).bytes(2, key).toBytes();
   }
 
   private static Bytes collection(int type, Bytes... members) {
