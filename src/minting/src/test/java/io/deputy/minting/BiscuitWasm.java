@@ -2,6 +2,7 @@ package io.deputy.minting;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deputy.Bytes;
 import io.deputy.biscuit.DatalogPrinter;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,28 @@ final class BiscuitWasm implements AutoCloseable {
 
   /** What the library says of a token. */
   record Answer(boolean verified, boolean authorized, Optional<Bytes> appended, String error) {}
+
+  /**
+   * A token to judge.
+   *
+   * @param root the root key, as text
+   * @param code what the authorizer says, as text
+   */
+  record Question(Bytes token, String root, String code) {}
+
+  /**
+   * What the library makes of a token.
+   *
+   * @param stage how far it came: {@code container}, {@code code}, or {@code decision}
+   * @param allowed whether it allows
+   * @param verdict the policy that matched and the checks that failed, or the error
+   */
+  record Judgement(String stage, boolean allowed, String verdict) {
+    /** Whether the library ran out of time, which says nothing about the token. */
+    boolean inconclusive() {
+      return verdict.contains("Timeout");
+    }
+  }
 
   /** Starts it. Without Node the test is skipped, and fails where {@code CI=true}. */
   static BiscuitWasm start() throws IOException, InterruptedException {
@@ -110,6 +134,42 @@ final class BiscuitWasm implements AutoCloseable {
     block.ifPresent(b -> question.put("append", b));
     in.write(JSON.writeValueAsString(question) + "\n");
     in.flush();
+    JsonNode answer = answer();
+    return new Answer(
+        answer.get("verified").asBoolean(),
+        answer.get("authorized").asBoolean(),
+        Optional.ofNullable(answer.get("appended")).map(a -> Bytes.ofBase64Url(a.asText())),
+        answer.path("error").asText());
+  }
+
+  /** Begins to judge tokens; {@link #judgements} has the answers. So two processes work at once. */
+  void judge(List<Question> questions) throws IOException {
+    ArrayNode batch = JSON.createArrayNode();
+    for (Question question : questions) {
+      batch
+          .addObject()
+          .put("token", question.token().toBase64Url())
+          .put("root", question.root())
+          .put("code", question.code());
+    }
+    in.write(JSON.writeValueAsString(batch) + "\n");
+    in.flush();
+  }
+
+  /** The answers to the last questions, in their order. */
+  List<Judgement> judgements() throws IOException {
+    List<Judgement> judgements = new ArrayList<>();
+    for (JsonNode answer : answer()) {
+      judgements.add(
+          new Judgement(
+              answer.get("stage").asText(),
+              answer.get("allowed").asBoolean(),
+              answer.get("verdict").asText()));
+    }
+    return judgements;
+  }
+
+  private JsonNode answer() throws IOException {
     String line = out.readLine();
     while (line != null && !line.startsWith(ANSWER)) {
       line = out.readLine();
@@ -117,12 +177,7 @@ final class BiscuitWasm implements AutoCloseable {
     if (line == null) {
       throw new IOException("node ended: see " + home().resolve("node.log"));
     }
-    JsonNode answer = JSON.readTree(line.substring(ANSWER.length()));
-    return new Answer(
-        answer.get("verified").asBoolean(),
-        answer.get("authorized").asBoolean(),
-        Optional.ofNullable(answer.get("appended")).map(a -> Bytes.ofBase64Url(a.asText())),
-        answer.path("error").asText());
+    return JSON.readTree(line.substring(ANSWER.length()));
   }
 
   private static String statement(Predicate fact) {
