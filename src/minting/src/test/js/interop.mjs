@@ -29,7 +29,7 @@ function authorize(token, facts) {
 }
 
 function describe(error) {
-  return typeof error === "object" ? JSON.stringify(error) : String(error);
+  return typeof error === "object" && !(error instanceof Error) ? JSON.stringify(error) : String(error);
 }
 
 function run({ token, root, facts, append }) {

@@ -10,6 +10,9 @@ import java.util.Objects;
 public final class Refusal extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** Stands for what cannot be shown. */
+  private static final int REPLACEMENT = 0xfffd;
+
   private final Reason reason;
 
   /**
@@ -17,8 +20,23 @@ public final class Refusal extends Exception {
    * @param message one lower-case line for people, user input quoted, that says what to do next
    */
   public Refusal(Reason reason, String message) {
-    super(Objects.requireNonNull(message), null, false, false);
+    super(oneLine(message), null, false, false);
     this.reason = Objects.requireNonNull(reason);
+  }
+
+  /** What a token says must not end the line of a log, or steer a terminal. */
+  private static String oneLine(String message) {
+    StringBuilder line = new StringBuilder(message.length());
+    message.codePoints().forEach(c -> line.appendCodePoint(isInvisible(c) ? REPLACEMENT : c));
+    return line.toString();
+  }
+
+  private static boolean isInvisible(int c) {
+    int type = Character.getType(c);
+    return type == Character.CONTROL
+        || type == Character.FORMAT
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
   }
 
   /** The frozen code. */

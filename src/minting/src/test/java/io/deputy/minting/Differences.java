@@ -25,17 +25,19 @@ final class Differences {
   /** How many differences are worth reading. */
   private static final int SHOWN = 5;
 
-  private final BiscuitWasm wasm;
+  /** The other library says nothing. */
+  static final String INCONCLUSIVE = "the other library ran out of time";
+
   private final Map<String, Integer> counts = new TreeMap<>();
   private final List<String> unlisted = new ArrayList<>();
 
-  Differences(BiscuitWasm wasm) {
-    this.wasm = wasm;
-  }
-
-  void add(BiscuitWasm.Question question, OurVerdict ours, BiscuitWasm.Judgement theirs)
+  void add(
+      BiscuitWasm wasm,
+      BiscuitWasm.Question question,
+      OurVerdict ours,
+      BiscuitWasm.Judgement theirs)
       throws IOException {
-    String kind = kind(question, ours, theirs);
+    String kind = kind(wasm, question, ours, theirs);
     counts.merge(kind, 1, Integer::sum);
     if (kind.startsWith("UNLISTED") && unlisted.size() < SHOWN) {
       unlisted.add(kind + "\n" + ours + "\n" + theirs + "\n" + shown(question));
@@ -57,16 +59,20 @@ final class Differences {
         .collect(Collectors.joining("\n"));
   }
 
-  private String kind(BiscuitWasm.Question question, OurVerdict ours, BiscuitWasm.Judgement theirs)
+  private static String kind(
+      BiscuitWasm wasm,
+      BiscuitWasm.Question question,
+      OurVerdict ours,
+      BiscuitWasm.Judgement theirs)
       throws IOException {
     boolean theyRead = !theirs.stage().equals("container");
     boolean theyFail = theirs.verdict().startsWith(OurVerdict.ERROR);
     if (theirs.inconclusive()) {
-      return "the other library ran out of time";
+      return INCONCLUSIVE;
     } else if (theirs.stage().equals("code")) {
       return "UNLISTED: the authorizer's text is not understood";
     } else if (ours.allowed() && !theirs.allowed()) {
-      return dependsOnOrder(question, theirs)
+      return dependsOnOrder(wasm, question, theirs)
           ? "the other library's answer depends on its hash tables"
           : "UNLISTED: we allow what it refuses";
     } else if (ours.read() && !theyRead) {
@@ -76,7 +82,7 @@ final class Differences {
     } else if (!ours.read()) {
       return stricter(ours, theirs);
     } else if (ours.isError()) {
-      return theyFail ? "same: error" : error(question, ours, theirs);
+      return theyFail ? "same: error" : error(wasm, question, ours, theirs);
     } else if (theyFail) {
       return "same: refused, though it calls it an error";
     } else if (ours.text().equals(theirs.verdict())) {
@@ -87,7 +93,11 @@ final class Differences {
         : "UNLISTED: other checks fail";
   }
 
-  private String error(BiscuitWasm.Question question, OurVerdict ours, BiscuitWasm.Judgement theirs)
+  private static String error(
+      BiscuitWasm wasm,
+      BiscuitWasm.Question question,
+      OurVerdict ours,
+      BiscuitWasm.Judgement theirs)
       throws IOException {
     if (Strictness.of(ours.text()).isPresent()) {
       return stricter(ours, theirs);
@@ -95,7 +105,7 @@ final class Differences {
       return "we are stricter: REJECT_ANY, so more is evaluated";
     }
     // An error that only one fact leads to is not found by whoever stops at another first.
-    return dependsOnOrder(question, theirs)
+    return dependsOnOrder(wasm, question, theirs)
         ? "the other library's answer depends on its hash tables"
         : stricter(ours, theirs);
   }
@@ -108,7 +118,8 @@ final class Differences {
   }
 
   /** Whether it answers otherwise when asked again: it looks at facts in no fixed order. */
-  private boolean dependsOnOrder(BiscuitWasm.Question question, BiscuitWasm.Judgement answer)
+  private static boolean dependsOnOrder(
+      BiscuitWasm wasm, BiscuitWasm.Question question, BiscuitWasm.Judgement answer)
       throws IOException {
     wasm.judge(Collections.nCopies(TRIES, question));
     return wasm.judgements().stream().anyMatch(j -> !j.verdict().equals(answer.verdict()));

@@ -24,16 +24,17 @@ class DifferentialTest {
   private static final long SEED = Long.getLong("trials.seed", 20_261_124L);
   private static final int BATCH = 200;
 
-  /** After how many cases a long run says how far it is. */
-  private static final int PROGRESS = 10_000;
+  /** How many cases one process of the other library is asked. */
+  private static final int PROCESS = 10_000;
 
   private final Random random = new Random(SEED);
-  private final RandomTokens tokens = new RandomTokens(random);
+  private final RandomTokens tokens = new RandomTokens(random, false);
   private final Mutator mutator = new Mutator(random);
 
   @Test
   void tokensOfEveryKind_areDecidedAlike() throws Exception {
     Differences differences = compare(TOKENS, plan -> plan.sign());
+    assertThat(differences.count(Differences.INCONCLUSIVE)).isLessThan(TOKENS / 20);
     // Both sides must get to a decision, and to either one, or this test tests nothing.
     assertThat(differences.count("same: allowed")).isGreaterThan(TOKENS / 50);
     assertThat(differences.count("same: refused")).isGreaterThan(TOKENS / 10);
@@ -59,40 +60,46 @@ class DifferentialTest {
 
   private Differences compare(int cases, Signing signing) throws Exception {
     System.out.println("differential: seed " + SEED + ", " + cases + " cases");
-    try (BiscuitWasm wasm = BiscuitWasm.start()) {
-      Differences differences = new Differences(wasm);
-      for (int done = 0; done < cases; done += BATCH) {
-        List<Plan> plans = new ArrayList<>();
-        List<BiscuitWasm.Question> questions = new ArrayList<>();
-        for (int i = 0; i < Math.min(BATCH, cases - done); i++) {
-          Plan plan = tokens.next();
-          plans.add(plan);
-          questions.add(
-              new BiscuitWasm.Question(
-                  signing.sign(plan),
-                  DatalogPrinter.key(plan.root().publicKey()),
-                  plan.authorizerText()));
-        }
-        wasm.judge(questions);
-        List<OurVerdict> ours = new ArrayList<>();
-        for (int i = 0; i < plans.size(); i++) {
-          ours.add(
-              OurVerdict.of(
-                  questions.get(i).token(),
-                  plans.get(i).root().publicKey(),
-                  DatalogParser.authorizer(questions.get(i).code())));
-        }
-        List<BiscuitWasm.Judgement> theirs = wasm.judgements();
-        for (int i = 0; i < plans.size(); i++) {
-          differences.add(questions.get(i), ours.get(i), theirs.get(i));
-        }
-        if (done > 0 && done % PROGRESS == 0) {
-          System.out.println("after " + done + " cases\n" + differences.report());
+    Differences differences = new Differences();
+    for (int done = 0; done < cases; done += PROCESS) {
+      // An error inside the other library leaks memory: after some 40,000 it has none left.
+      try (BiscuitWasm wasm = BiscuitWasm.start()) {
+        int here = Math.min(PROCESS, cases - done);
+        for (int asked = 0; asked < here; asked += BATCH) {
+          ask(wasm, Math.min(BATCH, here - asked), signing, differences);
         }
       }
-      System.out.println(differences.report());
-      assertThat(differences.undecidedOn()).isEmpty();
-      return differences;
+      System.out.println("after " + Math.min(cases, done + PROCESS) + ":\n" + differences.report());
+    }
+    assertThat(differences.undecidedOn()).isEmpty();
+    return differences;
+  }
+
+  private void ask(BiscuitWasm wasm, int cases, Signing signing, Differences differences)
+      throws Exception {
+    List<Plan> plans = new ArrayList<>();
+    List<BiscuitWasm.Question> questions = new ArrayList<>();
+    for (int i = 0; i < cases; i++) {
+      Plan plan = tokens.next();
+      plans.add(plan);
+      questions.add(
+          new BiscuitWasm.Question(
+              signing.sign(plan),
+              DatalogPrinter.key(plan.root().publicKey()),
+              plan.authorizerText()));
+    }
+    wasm.judge(questions);
+    List<OurVerdict> ours = new ArrayList<>();
+    for (int i = 0; i < cases; i++) {
+      ours.add(
+          OurVerdict.of(
+              questions.get(i).token(),
+              plans.get(i).root().publicKey(),
+              DatalogParser.authorizer(questions.get(i).code())));
+    }
+    List<BiscuitWasm.Judgement> theirs = wasm.judgements();
+    for (int i = 0; i < cases; i++) {
+      differences.add(wasm, questions.get(i), ours.get(i), theirs.get(i));
     }
   }
 }

@@ -24,10 +24,18 @@ final class RandomTokens {
   private static final List<PublicKey> KNOWN =
       THIRD_PARTIES.stream().map(TestKey::publicKey).toList();
 
+  private final Random random;
+  private final boolean fresh;
   private final RandomTerms terms;
   private final RandomTerms textTerms;
 
-  RandomTokens(Random random) {
+  /**
+   * @param fresh whether each token has keys of its own; if not, they come from a pool, which is
+   *     much faster, and blocks of one token may fit into another
+   */
+  RandomTokens(Random random, boolean fresh) {
+    this.random = random;
+    this.fresh = fresh;
     this.terms = new RandomTerms(random, false);
     this.textTerms = new RandomTerms(random, true);
   }
@@ -66,6 +74,14 @@ final class RandomTokens {
   }
 
   private TestKey key(boolean curve) {
+    if (fresh) {
+      byte[] secret = new byte[32];
+      random.nextBytes(secret);
+      // Below the order of the group, whatever the curve.
+      secret[0] &= 0x7f;
+      boolean p256 = curve && terms.chance(50);
+      return TestKey.of(p256 ? PublicKey.Algorithm.SECP256R1 : PublicKey.Algorithm.ED25519, secret);
+    }
     List<TestKey> pool = curve && terms.chance(50) ? TestKey.P256 : TestKey.ED25519;
     return pool.get(THIRD_PARTIES.size() + terms.below(pool.size() - THIRD_PARTIES.size()));
   }

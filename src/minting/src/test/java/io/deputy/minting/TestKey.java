@@ -30,9 +30,13 @@ record TestKey(PublicKey publicKey, Bytes secret) {
     for (int seed = 1; seed <= POOL; seed++) {
       byte[] secret = new byte[32];
       Arrays.fill(secret, (byte) seed);
-      keys.add(new TestKey(publicKey(algorithm, secret), Bytes.of(secret)));
+      keys.add(of(algorithm, secret));
     }
     return List.copyOf(keys);
+  }
+
+  static TestKey of(PublicKey.Algorithm algorithm, byte[] secret) {
+    return new TestKey(publicKey(algorithm, secret), Bytes.of(secret));
   }
 
   private static ECDomainParameters curve() {

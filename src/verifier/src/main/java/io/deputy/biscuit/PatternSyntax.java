@@ -158,6 +158,8 @@ final class PatternSyntax {
       char c = text.charAt(position++);
       if (c == ':' || c == ')') {
         require((c == ':' && seen.isEmpty()) || since > 0);
+        // Flags alone cannot be repeated: to one engine, what stands before them is.
+        require(c == ':' || position == text.length() || "*+?{".indexOf(text.charAt(position)) < 0);
         return;
       }
       since++;

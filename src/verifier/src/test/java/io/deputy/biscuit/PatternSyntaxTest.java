@@ -112,6 +112,10 @@ class PatternSyntaxTest {
         "(?=a)",
         "(?P<n",
         "(?P<>a)",
+        "a(?i)*",
+        "a(?i)+",
+        "a(?i)?",
+        "a(?i-s){1}",
         "(?<1>a)"
       })
   void otherSyntaxIsNot(String pattern) {
