@@ -1,5 +1,7 @@
 package io.deputy.minting;
 
+import biscuit.format.schema.Schema;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.deputy.biscuit.Block;
 import io.deputy.biscuit.Check;
 import io.deputy.biscuit.Expression;
@@ -8,7 +10,9 @@ import io.deputy.biscuit.Predicate;
 import io.deputy.biscuit.PublicKey;
 import io.deputy.biscuit.Rule;
 import io.deputy.biscuit.Scope;
+import io.deputy.biscuit.SignedBlock;
 import io.deputy.biscuit.Term;
+import io.deputy.biscuit.UnverifiedBiscuit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +39,17 @@ final class BlockWire {
   static final class Tables {
     private final List<String> symbols = new ArrayList<>();
     private final List<PublicKey> keys = new ArrayList<>();
+
+    /** Those of a token that is signed already; its scopes name no keys. */
+    static Tables of(UnverifiedBiscuit token) throws InvalidProtocolBufferException {
+      Tables tables = new Tables();
+      for (SignedBlock block : token.blocks()) {
+        if (block.external().isEmpty()) {
+          tables.symbols.addAll(Schema.Block.parseFrom(block.payload().toArray()).getSymbolsList());
+        }
+      }
+      return tables;
+    }
   }
 
   /** The payload of {@code block}, which adds to {@code tables} what it needs. */

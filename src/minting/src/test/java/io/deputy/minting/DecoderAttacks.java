@@ -1,0 +1,143 @@
+package io.deputy.minting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.Bytes;
+import io.deputy.Reason;
+import io.deputy.Refusal;
+import io.deputy.biscuit.Block;
+import io.deputy.biscuit.DatalogParser;
+import io.deputy.biscuit.Rule;
+import io.deputy.capability.Capability;
+import io.deputy.chain.ChainId;
+import io.deputy.chain.UnverifiedChain;
+import io.deputy.verify.Decision;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A capability that is shown is the capability that binds: bodies that an issuer does not write are
+ * refused although its keys sign them, and those it writes are read.
+ */
+class DecoderAttacks {
+  private static final int DATALOG_3_3 = 6;
+  private static final String MCP = "resource(\"mcp\", \"https://mcp.acme.example/github\")";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        MCP,
+        MCP + ", operation(\"a\"), name(\"b\")",
+        MCP + ", name($n)",
+        MCP + ", name($n), $n.starts_with(\"b\")",
+        MCP + ", name($n), {\"b\", \"c\"}.contains($n)",
+        MCP + ", arg(\"/r\", \"x\"), arg_int(\"/n\", 5), arg_bool(\"/b\", true)",
+        MCP + ", arg(\"/r\", $r), arg_int(\"/n\", $n)",
+        MCP + ", arg_int(\"/n\", $n), $n >= 1, $n <= 9",
+        MCP + ", arg_int(\"/n\", $n), {1, 2}.contains($n)",
+        MCP + ", arg_bool(\"/b\", $b), {true}.contains($b)",
+        MCP + ", arg(\"/r\", \"x\"), arg_paths($p), {\"/r\"}.contains($p)",
+        "resource(\"http\", \"https://wiki.acme.example\"), operation(\"GET\"), query(\"\")"
+      })
+  void bodyThatAnIssuerWrites_isRead(String body) throws Refusal {
+    UnverifiedChain chain = UnverifiedChain.read(token(body));
+    assertThat(chain.authorityRights().capabilities()).hasSize(1);
+    Capability capability = chain.authorityRights().capabilities().get(0);
+    // What was read, written again and read again, is the same.
+    Block again =
+        HopBlocks.authority(
+            Story.ISSUER,
+            new ChainId(Story.id()),
+            Story.ALICE,
+            Story.terms(chain.authorityRights()));
+    assertThat(UnverifiedChain.read(Forge.authority(again)).authorityRights().capabilities())
+        .isEqualTo(List.of(capability));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "operation(\"a\")",
+        "resource(\"tcp\", \"s\")",
+        "resource(\"mcp\")",
+        "resource(\"mcp\", \"s\", \"t\")",
+        "resource(1, \"s\")",
+        "resource(\"mcp\", 1)",
+        "resource($k, \"s\")",
+        "resource(\"http\", \"s\"), arg(\"/r\", \"x\")",
+        "resource(\"http\", \"s\"), model(\"m\")",
+        MCP + ", " + MCP,
+        MCP + ", arg(\"/r\")",
+        MCP + ", arg(\"/r\", \"x\", \"y\")",
+        MCP + ", arg($p, \"x\")",
+        MCP + ", arg(\"r\", \"x\")",
+        MCP + ", arg(\"/r\", $a), arg(\"/r\", $b)",
+        MCP + ", arg(\"/r\", \"x\"), arg_int(\"/r\", 1)",
+        MCP + ", name(\"a\"), name(\"b\")",
+        MCP + ", name($n), operation($n)",
+        MCP + ", name(\"a\", \"b\")",
+        MCP + ", name(1)",
+        MCP + ", model(\"m\")",
+        MCP + ", true",
+        MCP + ", 1 < 2",
+        MCP + ", name($n), $n === \"a\"",
+        MCP + ", name($n), $n.ends_with(\"a\")",
+        MCP + ", name($n), $n.starts_with(\"\")",
+        MCP + ", name($n), $n.starts_with(\"a\"), $n.starts_with(\"b\")",
+        MCP + ", name($n), {\"a\"}.contains($n), $n.starts_with(\"a\")",
+        MCP + ", name($n), {,}.contains($n)",
+        MCP + ", name($n), {1}.contains($n)",
+        MCP + ", name($n), [\"a\"].contains($n)",
+        MCP + ", name($n), $n >= 1",
+        MCP + ", name($n), !{\"a\"}.contains($n)",
+        MCP + ", arg_int(\"/n\", \"x\")",
+        MCP + ", arg_bool(\"/b\", 1)",
+        MCP + ", arg_bool(\"/b\", $b)",
+        MCP + ", arg_bool(\"/b\", $b), $b >= 1",
+        MCP + ", arg_int(\"/n\", $n), $n >= 1, $n >= 2",
+        MCP + ", arg_int(\"/n\", $n), $n <= 1, $n <= 2",
+        MCP + ", arg_int(\"/n\", $n), $n >= \"x\"",
+        MCP + ", arg_int(\"/n\", $n), $n > 1",
+        MCP + ", arg_int(\"/n\", $n), 1 <= $n",
+        MCP + ", arg_url(\"/u\", $u)",
+        MCP + ", arg_paths({\"/r\"})",
+        MCP + ", arg_paths($p)",
+        MCP + ", arg_paths($p, $q), {\"/r\"}.contains($p)",
+        MCP + ", arg_paths($p), {\"/r\"}.contains($p)",
+        MCP + ", arg(\"/r\", \"x\"), arg_paths($p), {\"/s\"}.contains($p)",
+        MCP + ", arg(\"/r\", \"x\"), arg_paths($p), {,}.contains($p)",
+        MCP + ", arg_paths($p), {1}.contains($p)",
+        MCP + ", arg_paths($p), {,}.contains($p), {,}.contains($p)",
+        MCP + ", arg_paths($p), $p.all($x -> {\"/m\"}.contains($x))",
+        MCP + ", arg_paths($p), $p.any($x -> {\"/m\"}.contains($x) || $x.starts_with(\"/m/\"))",
+        MCP + ", arg_paths($p), $p.all($x -> {\"/m\"}.contains($x) || $x.starts_with(\"/m/\"))"
+      })
+  void bodyThatAnIssuerDoesNotWrite_isRefused(String body) throws Refusal {
+    assertThat(Story.check(token(body), Story.createIssue(), Story.ORCHESTRATOR))
+        .isInstanceOfSatisfying(
+            Decision.Denied.class,
+            d -> assertThat(d.reason()).as(d.detail()).isEqualTo(Reason.AUTHORITY_MALFORMED));
+  }
+
+  /** An authority block whose only capability has this body; the rest is as it must be. */
+  private static Bytes token(String body) throws Refusal {
+    Block genuine =
+        HopBlocks.authority(
+            Story.ISSUER, new ChainId(Story.id()), Story.ALICE, Story.terms(Story.RIGHTS));
+    List<Rule> capability = DatalogParser.block("cap(1) <- " + body).rules();
+    Block block =
+        new Block(
+            DATALOG_3_3,
+            genuine.context(),
+            genuine.facts(),
+            capability,
+            genuine.checks(),
+            genuine.scopes());
+    return Forge.authority(
+        BlockWire.write(block, new BlockWire.Tables()).encode(),
+        OptionalLong.of(Story.ROOT.number()),
+        1);
+  }
+}
