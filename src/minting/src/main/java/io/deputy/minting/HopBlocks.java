@@ -10,6 +10,7 @@ import io.deputy.biscuit.Term;
 import io.deputy.capability.Capability;
 import io.deputy.chain.ChainId;
 import io.deputy.chain.Hop;
+import io.deputy.chain.RightsClause;
 import io.deputy.chain.User;
 import io.deputy.chain.VerifiedChain;
 import java.time.Instant;
@@ -72,7 +73,7 @@ final class HopBlocks {
     return block(facts, List.of(), checks);
   }
 
-  private static Check rights(Narrowing narrowing) {
+  private static Check rights(RightsClause narrowing) {
     List<Rule> queries = new ArrayList<>();
     if (!narrowing.selected().isEmpty()) {
       List<Term> numbers = new ArrayList<>();

@@ -3,9 +3,9 @@ package io.deputy.minting;
 import io.deputy.capability.Capability;
 import io.deputy.capability.Containment;
 import io.deputy.capability.Rights;
+import io.deputy.chain.RightsClause;
 import io.deputy.chain.VerifiedChain;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -16,33 +16,28 @@ import java.util.TreeSet;
  * authority's capabilities by number where that says it exactly, capabilities stated in full where
  * it does not. Third-party blocks share no symbols with earlier blocks, so a selection is what
  * keeps a token short.
- *
- * @param selected numbers of the authority's capabilities, from 1
- * @param stated capabilities that must be stated in full
  */
-record Narrowing(SortedSet<Integer> selected, List<Capability> stated) {
-  Narrowing {
-    selected = Collections.unmodifiableSortedSet(new TreeSet<>(selected));
-    stated = List.copyOf(stated);
-  }
+final class Narrowing {
+  private Narrowing() {}
 
   /** The check that narrows {@code parent} to exactly {@code granted}; none if nothing narrows. */
-  static Optional<Narrowing> of(VerifiedChain parent, Rights granted) {
+  static Optional<RightsClause> of(VerifiedChain parent, Rights granted) {
     Rights before = parent.rights();
     if (granted.sameAs(before)) {
       return Optional.empty();
     }
     Rights authority = parent.authorityRights();
-    for (Narrowing candidate : List.of(selecting(authority, granted), mixing(authority, granted))) {
+    for (RightsClause candidate :
+        List.of(selecting(authority, granted), mixing(authority, granted))) {
       if (before.intersect(candidate.over(authority)).sameAs(granted)) {
         return Optional.of(candidate);
       }
     }
-    return Optional.of(new Narrowing(new TreeSet<>(), granted.capabilities()));
+    return Optional.of(new RightsClause(new TreeSet<>(), granted.capabilities()));
   }
 
   /** Every authority capability that covers one of the granted. */
-  private static Narrowing selecting(Rights authority, Rights granted) {
+  private static RightsClause selecting(Rights authority, Rights granted) {
     SortedSet<Integer> selected = new TreeSet<>();
     for (Capability capability : granted.capabilities()) {
       for (int i = 0; i < authority.capabilities().size(); i++) {
@@ -52,11 +47,11 @@ record Narrowing(SortedSet<Integer> selected, List<Capability> stated) {
         }
       }
     }
-    return new Narrowing(selected, List.of());
+    return new RightsClause(selected, List.of());
   }
 
   /** The authority's capabilities that are granted as they are, and the others in full. */
-  private static Narrowing mixing(Rights authority, Rights granted) {
+  private static RightsClause mixing(Rights authority, Rights granted) {
     SortedSet<Integer> selected = new TreeSet<>();
     List<Capability> stated = new ArrayList<>();
     for (Capability capability : granted.capabilities()) {
@@ -67,18 +62,11 @@ record Narrowing(SortedSet<Integer> selected, List<Capability> stated) {
         stated.add(capability);
       }
     }
-    return new Narrowing(selected, stated);
+    return new RightsClause(selected, stated);
   }
 
   private static boolean within(Capability child, Capability parent) {
     return new Rights(List.of(child)).within(new Rights(List.of(parent)))
         instanceof Containment.Within;
-  }
-
-  private Rights over(Rights authority) {
-    List<Capability> admitted = new ArrayList<>();
-    selected.forEach(number -> admitted.add(authority.capabilities().get(number - 1)));
-    admitted.addAll(stated);
-    return new Rights(admitted);
   }
 }

@@ -17,8 +17,8 @@ import java.util.TreeSet;
  * @param selected numbers of {@code cap} facts, from 1
  * @param stated capabilities that the check states in full
  */
-record RightsClause(SortedSet<Integer> selected, List<Capability> stated) {
-  RightsClause {
+public record RightsClause(SortedSet<Integer> selected, List<Capability> stated) {
+  public RightsClause {
     selected = Collections.unmodifiableSortedSet(new TreeSet<>(selected));
     stated = List.copyOf(stated);
   }
@@ -42,8 +42,12 @@ record RightsClause(SortedSet<Integer> selected, List<Capability> stated) {
     return false;
   }
 
-  /** What the check admits, taken alone. */
-  Rights over(Rights authority) {
+  /**
+   * What the check admits, taken alone.
+   *
+   * @param authority the authority's capabilities, in the order of their numbers
+   */
+  public Rights over(Rights authority) {
     List<Capability> admitted = new ArrayList<>();
     for (int number : selected) {
       admitted.add(authority.capabilities().get(number - 1));
