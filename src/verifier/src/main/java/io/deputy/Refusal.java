@@ -27,16 +27,8 @@ public final class Refusal extends Exception {
   /** What a token says must not end the line of a log, or steer a terminal. */
   private static String oneLine(String message) {
     StringBuilder line = new StringBuilder(message.length());
-    message.codePoints().forEach(c -> line.appendCodePoint(isInvisible(c) ? REPLACEMENT : c));
+    message.codePoints().forEach(c -> line.appendCodePoint(Invisible.is(c) ? REPLACEMENT : c));
     return line.toString();
-  }
-
-  private static boolean isInvisible(int c) {
-    int type = Character.getType(c);
-    return type == Character.CONTROL
-        || type == Character.FORMAT
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR;
   }
 
   /** The frozen code. */

@@ -1,5 +1,6 @@
 package io.deputy.biscuit;
 
+import io.deputy.Invisible;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -210,22 +211,13 @@ public final class DatalogPrinter {
                 out.append('\\').appendCodePoint(c);
               } else if (c == '\n') {
                 out.append("\\n");
-              } else if (c != '\t' && isInvisible(c)) {
+              } else if (c != '\t' && Invisible.is(c)) {
                 out.append("\\u{").append(Integer.toHexString(c)).append('}');
               } else {
                 out.appendCodePoint(c);
               }
             });
     return out.append('"').toString();
-  }
-
-  /** Control and format characters, and line breaks: they can make text look like other text. */
-  private static boolean isInvisible(int c) {
-    int type = Character.getType(c);
-    return type == Character.CONTROL
-        || type == Character.FORMAT
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR;
   }
 
   /** Text of an expression and how tightly it holds together. */
