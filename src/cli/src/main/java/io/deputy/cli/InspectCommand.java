@@ -1,6 +1,5 @@
 package io.deputy.cli;
 
-import io.deputy.Bytes;
 import io.deputy.Refusal;
 import io.deputy.biscuit.UnverifiedBiscuit;
 import io.deputy.chain.TokenText;
@@ -51,18 +50,16 @@ final class InspectCommand implements Callable<Integer> {
         keys == null ? Optional.empty() : Optional.of(Inputs.keys(keys));
     String text = Inputs.token(token, console.in());
     try {
-      Bytes bytes = TokenText.read(text);
-      UnverifiedBiscuit biscuit = UnverifiedBiscuit.parse(bytes);
-      return show(biscuit, bytes, trusted);
+      return show(UnverifiedBiscuit.parse(TokenText.read(text)), trusted);
     } catch (Refusal refusal) {
       return notAToken(refusal);
     }
   }
 
-  private int show(UnverifiedBiscuit biscuit, Bytes bytes, Optional<TrustedKeys> trusted) {
+  private int show(UnverifiedBiscuit biscuit, Optional<TrustedKeys> trusted) {
     UnverifiedChain chain;
     try {
-      chain = UnverifiedChain.read(bytes);
+      chain = UnverifiedChain.of(biscuit);
     } catch (Refusal refusal) {
       return notADelegation(biscuit, refusal);
     }

@@ -90,7 +90,7 @@ final class ProfileReader {
     AuthorityClaims claims =
         new AuthorityClaims(
             statements.text(statements.one("issuer", 1).get(0)),
-            new ChainId(Uuids.of(statements.bytes(statements.one("chain", 1).get(0), Uuids.SIZE))),
+            ChainId.of(statements.bytes(statements.one("chain", 1).get(0), Uuids.SIZE)),
             new User(statements.text(user.get(0)), statements.text(user.get(1))),
             new Rights(statements.capabilities()));
     int maxDepth = statements.smallInt(statements.one("max_depth", 1).get(0));
@@ -168,7 +168,7 @@ final class ProfileReader {
     hops.add(
         new Hop(
             number,
-            new HopId(Uuids.of(statements.bytes(hop.get(1), Uuids.SIZE))),
+            HopId.of(statements.bytes(hop.get(1), Uuids.SIZE)),
             new Holder(statements.text(hop.get(2)), statements.thumbprint(hop.get(3))),
             statements.date(hop.get(4)),
             expiresAt,

@@ -44,7 +44,16 @@ public final class UnverifiedChain {
    * @throws Refusal for any bytes that are not such a token; refuse the request with its reason
    */
   public static UnverifiedChain read(Bytes token) throws Refusal {
-    return ProfileReader.read(UnverifiedBiscuit.parse(token));
+    return of(UnverifiedBiscuit.parse(token));
+  }
+
+  /**
+   * Reads a Biscuit as a delegation token; otherwise like {@link #read}.
+   *
+   * @throws Refusal if it is a Biscuit, but not a delegation token in every detail
+   */
+  public static UnverifiedChain of(UnverifiedBiscuit biscuit) throws Refusal {
+    return ProfileReader.read(biscuit);
   }
 
   /**
