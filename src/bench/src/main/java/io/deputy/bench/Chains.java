@@ -54,7 +54,7 @@ final class Chains {
           List.of(
               trusted(ROOT, TrustedKey.Role.ROOT),
               trusted(ATTESTATION, TrustedKey.Role.ATTESTATION)));
-  static final Minter MINTER = new Minter(ISSUER, ROOT, ATTESTATION, KEYS);
+  static final Minter MINTER = new Minter(ISSUER, ROOT, ATTESTATION, new Verifier(KEYS));
 
   static final Rights TYPICAL =
       new Rights(

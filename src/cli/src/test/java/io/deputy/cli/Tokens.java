@@ -23,6 +23,7 @@ import io.deputy.minting.InMemoryEd25519;
 import io.deputy.minting.Minted;
 import io.deputy.minting.Minter;
 import io.deputy.minting.Secret;
+import io.deputy.verify.Verifier;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,7 @@ final class Tokens {
           List.of(
               trusted(ROOT, TrustedKey.Role.ROOT),
               trusted(ATTESTATION, TrustedKey.Role.ATTESTATION)));
-  private static final Minter MINTER = new Minter(ISSUER, ROOT, ATTESTATION, KEYS);
+  private static final Minter MINTER = new Minter(ISSUER, ROOT, ATTESTATION, new Verifier(KEYS));
 
   private Tokens() {}
 

@@ -10,7 +10,6 @@ import io.deputy.biscuit.SignedBlock;
 import io.deputy.biscuit.UnverifiedBiscuit;
 import io.deputy.chain.ChainId;
 import io.deputy.chain.Hop;
-import io.deputy.chain.TrustedKeys;
 import io.deputy.chain.User;
 import io.deputy.chain.VerifiedChain;
 import io.deputy.verify.Verifier;
@@ -42,13 +41,14 @@ public final class Minter {
    * @param issuer the issuer's URL, as it will stand in every token
    * @param root signs authority blocks
    * @param attestation signs who holds a token after a hop
-   * @param keys the public keys that a gateway would know, these two among them
+   * @param verifier reads back what was minted; with the public keys that a gateway would know,
+   *     these two among them
    */
-  public Minter(String issuer, Signer root, Signer attestation, TrustedKeys keys) {
+  public Minter(String issuer, Signer root, Signer attestation, Verifier verifier) {
     this.issuer = Objects.requireNonNull(issuer);
     this.root = Objects.requireNonNull(root);
     this.attestation = Objects.requireNonNull(attestation);
-    this.verifier = new Verifier(keys);
+    this.verifier = Objects.requireNonNull(verifier);
   }
 
   /**

@@ -1,6 +1,9 @@
 package io.deputy.minting;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.deputy.Bytes;
+import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.capability.Arguments;
 import io.deputy.capability.Capability;
@@ -48,7 +51,7 @@ final class Story {
           List.of(
               trusted(ROOT, TrustedKey.Role.ROOT),
               trusted(ATTESTATION, TrustedKey.Role.ATTESTATION)));
-  static final Minter MINTER = new Minter(ISSUER, ROOT, ATTESTATION, KEYS);
+  static final Minter MINTER = new Minter(ISSUER, ROOT, ATTESTATION, new Verifier(KEYS));
   static final Verifier VERIFIER = new Verifier(KEYS);
 
   static final Holder ORCHESTRATOR = new Holder("orchestrator", thumbprint(11));
@@ -122,6 +125,14 @@ final class Story {
     return first(RIGHTS);
   }
 
+  /** A first token below which hops up to this number may follow. */
+  static Minted first(int maxDepth) throws Refusal {
+    return MINTER.first(
+        new ChainId(id()),
+        ALICE,
+        new HopTerms(new HopId(id()), ORCHESTRATOR, NOW, LATER, GATEWAYS, maxDepth, RIGHTS));
+  }
+
   static Minted first(Rights rights) throws Refusal {
     return MINTER.first(new ChainId(id()), ALICE, terms(rights));
   }
@@ -158,5 +169,10 @@ final class Story {
   static Decision check(Bytes token, Request request, Holder holder) {
     return VERIFIER.check(
         token, new PresentedRequest("mcp-gateway", request), new ProvenKey(holder.key()), NOW);
+  }
+
+  static void assertDenied(Decision decision, Reason reason) {
+    assertThat(decision).isInstanceOf(Decision.Denied.class);
+    assertThat(((Decision.Denied) decision).reason()).isEqualTo(reason);
   }
 }

@@ -15,6 +15,7 @@ import io.deputy.issuer.keys.KeyFolder;
 import io.deputy.issuer.keys.KeysInvalid;
 import io.deputy.issuer.ledger.Ledger;
 import io.deputy.minting.Minter;
+import io.deputy.verify.Verifier;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -93,7 +94,9 @@ public class Wiring {
       IssuerKeys keys,
       IssuerUrl issuer,
       Ledger ledger) {
-    Minter minter = new Minter(issuer.value(), keys.root(), keys.attestation(), keys.published());
-    return new Exchange(clock, callers, users, directory, keys, minter, ledger);
+    // One for both, so that the parent of a hop is verified once.
+    Verifier verifier = new Verifier(keys.published());
+    Minter minter = new Minter(issuer.value(), keys.root(), keys.attestation(), verifier);
+    return new Exchange(clock, callers, users, directory, keys, verifier, minter, ledger);
   }
 }

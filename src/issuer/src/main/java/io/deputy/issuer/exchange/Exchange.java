@@ -16,6 +16,7 @@ import io.deputy.json.RightsJson;
 import io.deputy.minting.HopTerms;
 import io.deputy.minting.Minted;
 import io.deputy.minting.Minter;
+import io.deputy.verify.Verifier;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,12 +50,13 @@ public final class Exchange {
       Users users,
       Directory directory,
       IssuerKeys keys,
+      Verifier verifier,
       Minter minter,
       Ledger ledger) {
     this.clock = Objects.requireNonNull(clock);
     this.callers = Objects.requireNonNull(callers);
     this.userBounds = new UserBounds(users, directory);
-    this.tokenBounds = new TokenBounds(keys.published(), ledger, directory);
+    this.tokenBounds = new TokenBounds(verifier, ledger, directory);
     this.settlement = new Settlement(directory);
     this.directory = Objects.requireNonNull(directory);
     this.keys = Objects.requireNonNull(keys);

@@ -4,12 +4,11 @@ import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.biscuit.SignedBlock;
+import io.deputy.capability.Rights;
 import io.deputy.chain.Holder;
 import io.deputy.chain.Hop;
 import io.deputy.chain.Thumbprint;
 import io.deputy.chain.TokenText;
-import io.deputy.chain.TrustedKeys;
-import io.deputy.chain.UnverifiedChain;
 import io.deputy.chain.VerifiedChain;
 import io.deputy.issuer.directory.Agent;
 import io.deputy.issuer.directory.Directory;
@@ -24,19 +23,18 @@ import java.util.Optional;
 
 /** The bounds of a next hop: the caller's own delegation token is extended. */
 final class TokenBounds {
-  private final TrustedKeys keys;
+  private final Verifier verifier;
   private final Ledger ledger;
   private final Directory directory;
 
-  TokenBounds(TrustedKeys keys, Ledger ledger, Directory directory) {
-    this.keys = Objects.requireNonNull(keys);
+  TokenBounds(Verifier verifier, Ledger ledger, Directory directory) {
+    this.verifier = Objects.requireNonNull(verifier);
     this.ledger = Objects.requireNonNull(ledger);
     this.directory = Objects.requireNonNull(directory);
   }
 
   Bounds of(ExchangeRequest request, Caller caller, Instant now) throws Refusal {
-    VerifiedChain parent =
-        UnverifiedChain.read(TokenText.read(request.subjectToken().expose())).verify(keys);
+    VerifiedChain parent = verifier.verify(TokenText.read(request.subjectToken().expose()));
     requireHolder(parent.last(), caller);
     Verifier.requireInTime(parent.hops(), now);
     if (parent.biscuit().content().isSealed()) {
@@ -47,6 +45,7 @@ final class TokenBounds {
     Agent actor = actor(request, caller.agent());
     Holder holder = new Holder(actor.id(), key(request, actor, caller));
     KnownUser user = recordedUser(parent);
+    Rights rights = parent.rights();
     return new Bounds(
         Optional.of(parent),
         user,
@@ -54,9 +53,9 @@ final class TokenBounds {
         holder,
         parent.last().expiresAt(),
         parent.last().maxDepth(),
-        parent.rights(),
+        rights,
         List.of(
-            new Ceiling(Ceiling.Kind.PARENT, parent.rights()),
+            new Ceiling(Ceiling.Kind.PARENT, rights),
             new Ceiling(Ceiling.Kind.AGENT, actor.ceiling()),
             new Ceiling(Ceiling.Kind.USER, directory.rightsOf(user))));
   }

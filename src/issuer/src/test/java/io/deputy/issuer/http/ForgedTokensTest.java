@@ -27,6 +27,7 @@ import io.deputy.minting.Minted;
 import io.deputy.minting.Minter;
 import io.deputy.minting.Secret;
 import io.deputy.minting.Signer;
+import io.deputy.verify.Verifier;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -53,7 +54,7 @@ class ForgedTokensTest {
 
   /** A minter that has the issuer's keys, and no ledger. */
   private Minter minter() {
-    return new Minter(Acme.ISSUER, keys.root(), keys.attestation(), keys.published());
+    return new Minter(Acme.ISSUER, keys.root(), keys.attestation(), new Verifier(keys.published()));
   }
 
   private static HopTerms terms(String agent, AcmeKey key, Instant issuedAt) throws Exception {
@@ -183,7 +184,7 @@ class ForgedTokensTest {
                     "https://other.example",
                     root.publicKey())));
     Minted minted =
-        new Minter("https://other.example", root, keys.attestation(), theirs)
+        new Minter("https://other.example", root, keys.attestation(), new Verifier(theirs))
             .first(
                 new ChainId(UUID.randomUUID()),
                 new User(Acme.IDP, "alice"),
