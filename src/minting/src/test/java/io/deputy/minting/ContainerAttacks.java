@@ -209,18 +209,7 @@ class ContainerAttacks {
 
   @Test
   void moreThanEightHops_areRefused() throws Exception {
-    Minted hop =
-        Story.MINTER.first(
-            new io.deputy.chain.ChainId(Story.id()),
-            Story.ALICE,
-            new HopTerms(
-                new io.deputy.chain.HopId(Story.id()),
-                Story.ORCHESTRATOR,
-                Story.NOW,
-                Story.LATER,
-                Story.GATEWAYS,
-                7,
-                Story.RIGHTS));
+    Minted hop = Story.first(7);
     for (int number = 1; number < 8; number++) {
       hop = Story.MINTER.next(hop.chain(), Story.same(hop, Story.ORCHESTRATOR));
     }
@@ -255,7 +244,6 @@ class ContainerAttacks {
 
   private static void refused(Bytes token, Reason reason) {
     Decision decision = decide(token);
-    assertThat(decision).isInstanceOf(Decision.Denied.class);
-    assertThat(((Decision.Denied) decision).reason()).isEqualTo(reason);
+    Story.assertDenied(decision, reason);
   }
 }

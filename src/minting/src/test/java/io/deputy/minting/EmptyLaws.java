@@ -124,18 +124,7 @@ class EmptyLaws {
   }
 
   private static Minted minted(int blocks) throws Exception {
-    Minted last =
-        Story.MINTER.first(
-            new ChainId(Story.id()),
-            Story.ALICE,
-            new HopTerms(
-                new io.deputy.chain.HopId(Story.id()),
-                Story.ORCHESTRATOR,
-                Story.NOW,
-                Story.LATER,
-                Story.GATEWAYS,
-                7,
-                Story.RIGHTS));
+    Minted last = Story.first(7);
     for (int i = 1; i < blocks; i++) {
       last = Story.MINTER.next(last.chain(), Story.same(last, Story.ORCHESTRATOR));
     }

@@ -122,18 +122,7 @@ class FailClosedLaws {
         decide(RejectTest.appended(genuine, "check if true trusting previous")));
     given.put(Reason.BLOCK_KEY_UNSUPPORTED, decide(handedOverToP256()));
     given.put(Reason.PREDICATE_RESERVED, decide(RejectTest.appended(genuine, "cap(1) <- true")));
-    Minted shallow =
-        Story.MINTER.first(
-            new ChainId(Story.id()),
-            Story.ALICE,
-            new HopTerms(
-                new io.deputy.chain.HopId(Story.id()),
-                Story.ORCHESTRATOR,
-                Story.NOW,
-                Story.LATER,
-                Story.GATEWAYS,
-                0,
-                Story.RIGHTS));
+    Minted shallow = Story.first(0);
     given.put(
         Reason.DEPTH_EXCEEDED,
         decide(Forge.attested(shallow.token().expose(), hop(), Story.ATTESTATION)));

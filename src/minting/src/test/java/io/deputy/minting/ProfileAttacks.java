@@ -379,7 +379,6 @@ class ProfileAttacks {
             new io.deputy.verify.PresentedRequest("mcp-gateway", Story.createIssue()),
             new io.deputy.verify.ProvenKey(Story.ORCHESTRATOR.key()),
             Story.NOW);
-    assertThat(decision).isInstanceOf(Decision.Denied.class);
-    assertThat(((Decision.Denied) decision).reason()).isEqualTo(reason);
+    Story.assertDenied(decision, reason);
   }
 }

@@ -3,7 +3,6 @@ package io.deputy.minting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.Bytes;
-import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.biscuit.Proof;
 import io.deputy.biscuit.UnverifiedBiscuit;
@@ -86,10 +85,5 @@ final class Remembered {
   /** The secret that ends a token. */
   static Bytes secret(Bytes token) throws Refusal {
     return ((Proof.NextSecret) UnverifiedBiscuit.parse(token).proof()).unsafeNextSecret();
-  }
-
-  static void assertReason(Decision decision, Reason reason) {
-    assertThat(decision).isInstanceOf(Decision.Denied.class);
-    assertThat(((Decision.Denied) decision).reason()).isEqualTo(reason);
   }
 }

@@ -2,9 +2,9 @@ package io.deputy.minting;
 
 import static io.deputy.minting.Remembered.SECOND;
 import static io.deputy.minting.Remembered.WARM;
-import static io.deputy.minting.Remembered.assertReason;
 import static io.deputy.minting.Remembered.bytes;
 import static io.deputy.minting.Remembered.same;
+import static io.deputy.minting.Story.assertDenied;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.Bytes;
@@ -34,7 +34,7 @@ class RememberedHoldersTest {
     // The same symbols once more, as if the earlier blocks had none.
     Bytes repeated =
         Forge.append(twice, BlockAuthor.author(Holders.named("search_issues")), Optional.empty());
-    assertReason(same(repeated), Reason.TOKEN_MALFORMED);
+    assertDenied(same(repeated), Reason.TOKEN_MALFORMED);
   }
 
   @Test
@@ -49,13 +49,13 @@ class RememberedHoldersTest {
   void holdersCheckOfKnownToken_isEvaluatedEveryTime() throws Exception {
     Bytes late = Forge.plain(bytes(SECOND), Holders.before(-1));
     for (int i = 0; i < 2; i++) {
-      assertReason(same(late), Reason.CHECK_FAILED);
+      assertDenied(same(late), Reason.CHECK_FAILED);
     }
     Bytes soon = Forge.plain(bytes(SECOND), Holders.before(5));
     PresentedRequest presented = new PresentedRequest("mcp-gateway", Story.createIssue());
     ProvenKey proven = new ProvenKey(Story.RESEARCHER.key());
     assertThat(WARM.check(soon, presented, proven, Story.NOW)).isInstanceOf(Decision.Allowed.class);
-    assertReason(
+    assertDenied(
         WARM.check(soon, presented, proven, Story.NOW.plusSeconds(300)), Reason.CHECK_FAILED);
   }
 
@@ -86,6 +86,6 @@ class RememberedHoldersTest {
             });
     Bytes once = Forge.plain(bytes(SECOND), many);
     assertThat(same(once)).isInstanceOf(Decision.Allowed.class);
-    assertReason(same(Forge.plain(once, many)), Reason.TOKEN_TOO_MANY_STATEMENTS);
+    assertDenied(same(Forge.plain(once, many)), Reason.TOKEN_TOO_MANY_STATEMENTS);
   }
 }

@@ -4,11 +4,11 @@ import static io.deputy.minting.Remembered.FIRST;
 import static io.deputy.minting.Remembered.SECOND;
 import static io.deputy.minting.Remembered.THIRD;
 import static io.deputy.minting.Remembered.WARM;
-import static io.deputy.minting.Remembered.assertReason;
 import static io.deputy.minting.Remembered.bytes;
 import static io.deputy.minting.Remembered.decide;
 import static io.deputy.minting.Remembered.same;
 import static io.deputy.minting.Remembered.secret;
+import static io.deputy.minting.Story.assertDenied;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.Bytes;
@@ -93,11 +93,11 @@ class RememberedTokensTest {
     PresentedRequest here = new PresentedRequest("mcp-gateway", Story.createIssue());
     PresentedRequest elsewhere = new PresentedRequest("other-gateway", Story.createIssue());
     Instant early = Story.NOW.minusSeconds(31);
-    assertReason(WARM.check(token, here, proven, Story.LATER), Reason.TOKEN_EXPIRED);
-    assertReason(WARM.check(token, here, proven, early), Reason.TOKEN_NOT_YET_VALID);
-    assertReason(WARM.check(token, elsewhere, proven, Story.NOW), Reason.AUDIENCE_MISMATCH);
-    assertReason(WARM.check(token, here, ProvenKey.NONE, Story.NOW), Reason.HOLDER_KEY_UNPROVEN);
-    assertReason(
+    assertDenied(WARM.check(token, here, proven, Story.LATER), Reason.TOKEN_EXPIRED);
+    assertDenied(WARM.check(token, here, proven, early), Reason.TOKEN_NOT_YET_VALID);
+    assertDenied(WARM.check(token, elsewhere, proven, Story.NOW), Reason.AUDIENCE_MISMATCH);
+    assertDenied(WARM.check(token, here, ProvenKey.NONE, Story.NOW), Reason.HOLDER_KEY_UNPROVEN);
+    assertDenied(
         WARM.check(token, here, new ProvenKey(Story.RESEARCHER.key()), Story.NOW),
         Reason.HOLDER_KEY_MISMATCH);
   }
@@ -130,14 +130,14 @@ class RememberedTokensTest {
   void forgedChildOfKnownParent_isRefused() throws Exception {
     Block hop = HopBlocks.hop(SECOND.chain(), Story.same(SECOND, Story.ORCHESTRATOR));
     Bytes forged = Forge.attested(bytes(SECOND), hop, Story.ATTACKER);
-    assertReason(same(forged), Reason.ATTESTATION_KEY_UNKNOWN);
+    assertDenied(same(forged), Reason.ATTESTATION_KEY_UNKNOWN);
 
     Bytes payload = BlockAuthor.author(hop);
     Bytes previous = SECOND.chain().biscuit().content().last().signature();
     Bytes attested = Story.ATTESTATION.sign(SignaturePayloads.externalV1(payload, previous));
-    assertReason(same(child(payload, attested, Story.ATTACKER)), Reason.SIGNATURE_INVALID);
+    assertDenied(same(child(payload, attested, Story.ATTACKER)), Reason.SIGNATURE_INVALID);
     Bytes moved = Story.ATTESTATION.sign(SignaturePayloads.externalV1(payload, attested));
-    assertReason(same(child(payload, moved, nextKey(SECOND))), Reason.SIGNATURE_INVALID);
+    assertDenied(same(child(payload, moved, nextKey(SECOND))), Reason.SIGNATURE_INVALID);
     assertThat(same(child(payload, attested, nextKey(SECOND))))
         .isInstanceOf(Decision.Allowed.class);
   }
@@ -145,7 +145,7 @@ class RememberedTokensTest {
   @Test
   void childOfKnownParent_isStillReadAsTheNextHop() throws Exception {
     Block again = HopBlocks.hop(FIRST.chain(), Story.same(FIRST, Story.ORCHESTRATOR));
-    assertReason(
+    assertDenied(
         same(Forge.attested(bytes(SECOND), again, Story.ATTESTATION)), Reason.HOP_NUMBER_WRONG);
     Bytes deep = bytes(THIRD);
     for (int number = 3; number <= 5; number++) {
@@ -156,7 +156,7 @@ class RememberedTokensTest {
         assertThat(same(deep)).isInstanceOf(Decision.Allowed.class);
       }
     }
-    assertReason(same(deep), Reason.DEPTH_EXCEEDED);
+    assertDenied(same(deep), Reason.DEPTH_EXCEEDED);
   }
 
   @Test
@@ -164,7 +164,7 @@ class RememberedTokensTest {
     UnverifiedBiscuit content = UnverifiedBiscuit.parse(bytes(THIRD));
     OptionalLong root = content.rootKeyNumber();
     for (Bytes secret : List.of(secret(bytes(SECOND)), Bytes.of(new byte[32]))) {
-      assertReason(
+      assertDenied(
           same(ContainerWriter.token(root, blocks(THIRD), secret)), Reason.SIGNATURE_INVALID);
     }
     Bytes sealed =
@@ -174,7 +174,7 @@ class RememberedTokensTest {
     Bytes forged = Story.ATTACKER.sign(sealed);
     assertThat(same(ContainerWriter.sealedToken(root, blocks(THIRD), genuine)))
         .isInstanceOf(Decision.Allowed.class);
-    assertReason(
+    assertDenied(
         same(ContainerWriter.sealedToken(root, blocks(THIRD), forged)), Reason.SIGNATURE_INVALID);
   }
 
@@ -189,9 +189,9 @@ class RememberedTokensTest {
     Verifier verifier = new Verifier(keys);
     assertThat(decide(verifier, bytes(THIRD))).isInstanceOf(Decision.Allowed.class);
     Bytes renamed = under(OptionalLong.of(OTHER_ROOT.number()));
-    assertReason(decide(verifier, renamed), Reason.SIGNATURE_INVALID);
-    assertReason(decide(verifier, under(OptionalLong.of(9))), Reason.ROOT_KEY_UNKNOWN);
-    assertReason(decide(verifier, under(OptionalLong.empty())), Reason.ROOT_KEY_MISSING);
+    assertDenied(decide(verifier, renamed), Reason.SIGNATURE_INVALID);
+    assertDenied(decide(verifier, under(OptionalLong.of(9))), Reason.ROOT_KEY_UNKNOWN);
+    assertDenied(decide(verifier, under(OptionalLong.empty())), Reason.ROOT_KEY_MISSING);
   }
 
   @Test
@@ -215,7 +215,7 @@ class RememberedTokensTest {
         }
       }
       Verifier after = new Verifier(new TrustedKeys(compromised));
-      assertReason(decide(after, bytes(THIRD)), Reason.KEY_COMPROMISED);
+      assertDenied(decide(after, bytes(THIRD)), Reason.KEY_COMPROMISED);
       assertRefused(decide(new Verifier(new TrustedKeys(without)), bytes(THIRD)));
     }
     assertThat(decide(WARM, bytes(THIRD))).isInstanceOf(Decision.Allowed.class);

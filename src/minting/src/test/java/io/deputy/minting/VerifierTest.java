@@ -99,7 +99,7 @@ class VerifierTest {
                 Story.ORCHESTRATOR))
         .isInstanceOf(Decision.Allowed.class);
     for (String extra : List.of("/options/force", "/metal", "/meta~1a", "/repo2")) {
-      assertDenied(
+      Story.assertDenied(
           Story.check(
               token,
               Story.call("create_issue", Map.of("/repo", site, extra, new Value.Bool(true))),
@@ -119,20 +119,21 @@ class VerifierTest {
 
   @Test
   void gatewayThatTheTokenDoesNotName_isDenied() throws Refusal {
-    assertDenied(
+    Story.assertDenied(
         at("other-gateway", Story.NOW, Story.ORCHESTRATOR.key()), Reason.AUDIENCE_MISMATCH);
   }
 
   @Test
   void tokenThatExpiresNow_isDenied() throws Refusal {
-    assertDenied(at("mcp-gateway", Story.LATER, Story.ORCHESTRATOR.key()), Reason.TOKEN_EXPIRED);
+    Story.assertDenied(
+        at("mcp-gateway", Story.LATER, Story.ORCHESTRATOR.key()), Reason.TOKEN_EXPIRED);
     assertThat(at("mcp-gateway", Story.LATER.minusNanos(1), Story.ORCHESTRATOR.key()))
         .isInstanceOf(Decision.Allowed.class);
   }
 
   @Test
   void clockBeforeIssuedAt_isDenied() throws Refusal {
-    assertDenied(
+    Story.assertDenied(
         at("mcp-gateway", Story.NOW.minusSeconds(31), Story.ORCHESTRATOR.key()),
         Reason.TOKEN_NOT_YET_VALID);
     assertThat(at("mcp-gateway", Story.NOW.minusSeconds(30), Story.ORCHESTRATOR.key()))
@@ -141,8 +142,9 @@ class VerifierTest {
 
   @Test
   void anotherKeyOrNone_isDenied() throws Refusal {
-    assertDenied(at("mcp-gateway", Story.NOW, Story.RESEARCHER.key()), Reason.HOLDER_KEY_MISMATCH);
-    assertDenied(at("mcp-gateway", Story.NOW, Thumbprint.BEARER), Reason.HOLDER_KEY_UNPROVEN);
+    Story.assertDenied(
+        at("mcp-gateway", Story.NOW, Story.RESEARCHER.key()), Reason.HOLDER_KEY_MISMATCH);
+    Story.assertDenied(at("mcp-gateway", Story.NOW, Thumbprint.BEARER), Reason.HOLDER_KEY_UNPROVEN);
   }
 
   @Test
@@ -160,14 +162,14 @@ class VerifierTest {
             Story.RIGHTS);
     Minted second = Story.MINTER.next(first.chain(), hop);
     Bytes token = second.token().expose();
-    assertDenied(
+    Story.assertDenied(
         Story.check(token, Story.createIssue(), Story.RESEARCHER), Reason.AUDIENCE_MISMATCH);
     PresentedRequest page =
         new PresentedRequest("http-gateway", new Request.Http(Story.WIKI, "GET", "/pages/1", ""));
     ProvenKey proven = new ProvenKey(Story.RESEARCHER.key());
     assertThat(Story.VERIFIER.check(token, page, proven, Story.NOW))
         .isInstanceOf(Decision.Allowed.class);
-    assertDenied(Story.VERIFIER.check(token, page, proven, sooner), Reason.TOKEN_EXPIRED);
+    Story.assertDenied(Story.VERIFIER.check(token, page, proven, sooner), Reason.TOKEN_EXPIRED);
     assertThat(second.chain().last().maxDepth()).isEqualTo(2);
   }
 
@@ -194,11 +196,7 @@ class VerifierTest {
   }
 
   private static void denied(Request request, Reason reason) throws Refusal {
-    assertDenied(Story.check(Story.first().token().expose(), request, Story.ORCHESTRATOR), reason);
-  }
-
-  private static void assertDenied(Decision decision, Reason reason) {
-    assertThat(decision).isInstanceOf(Decision.Denied.class);
-    assertThat(((Decision.Denied) decision).reason()).isEqualTo(reason);
+    Story.assertDenied(
+        Story.check(Story.first().token().expose(), request, Story.ORCHESTRATOR), reason);
   }
 }
