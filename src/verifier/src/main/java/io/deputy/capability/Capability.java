@@ -1,9 +1,11 @@
 package io.deputy.capability;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -82,8 +84,8 @@ public sealed interface Capability {
       implements Capability {
     public Mcp {
       Objects.requireNonNull(server);
-      requireText("methods", methods);
-      requireText("names", names);
+      Kind.MCP.require(Dimension.Field.METHODS, methods);
+      Kind.MCP.require(Dimension.Field.NAMES, names);
       arguments = sorted(arguments);
       Objects.requireNonNull(otherArguments);
     }
@@ -106,7 +108,7 @@ public sealed interface Capability {
     public boolean admits(Request request) {
       return request instanceof Request.Mcp call
           && server.equals(call.server())
-          && methods.admits(Optional.of(new Value.Text(call.operation())))
+          && methods.admits(text(call.operation()))
           && names.admits(call.name().map(Value.Text::new))
           && admits(call.arguments().leaves());
     }
@@ -144,15 +146,15 @@ public sealed interface Capability {
       if (!(other instanceof Mcp that) || !server.equals(that.server)) {
         return Optional.empty();
       }
-      Optional<Constraint> bothMethods = methods.and(that.methods);
-      Optional<Constraint> bothNames = names.and(that.names);
+      Optional<Constraint> bothMethods = Constraint.meet(methods, that.methods);
+      Optional<Constraint> bothNames = Constraint.meet(names, that.names);
       SortedMap<Pointer, Constraint> both = new TreeMap<>();
       Set<Pointer> named = new TreeSet<>(arguments.keySet());
       named.addAll(that.arguments.keySet());
       for (Pointer pointer : named) {
         Optional<Constraint> here = on(new Dimension.Argument(pointer));
         Optional<Constraint> there = that.on(new Dimension.Argument(pointer));
-        Optional<Constraint> meet = here.flatMap(h -> there.flatMap(h::and));
+        Optional<Constraint> meet = here.flatMap(h -> there.flatMap(t -> Constraint.meet(h, t)));
         if (meet.isPresent()) {
           both.put(pointer, meet.get());
         } else if (!Constraint.admits(here, Optional.empty())
@@ -192,9 +194,9 @@ public sealed interface Capability {
       implements Capability {
     public Http {
       Objects.requireNonNull(server);
-      requireText("methods", methods);
-      requireText("paths", paths);
-      requireText("query", query);
+      Kind.HTTP.require(Dimension.Field.METHODS, methods);
+      Kind.HTTP.require(Dimension.Field.PATHS, paths);
+      Kind.HTTP.require(Dimension.Field.QUERY, query);
     }
 
     @Override
@@ -206,9 +208,9 @@ public sealed interface Capability {
     public boolean admits(Request request) {
       return request instanceof Request.Http http
           && server.equals(http.server())
-          && methods.admits(Optional.of(new Value.Text(http.method())))
-          && paths.admits(Optional.of(new Value.Text(http.path())))
-          && query.admits(Optional.of(new Value.Text(http.query())));
+          && methods.admits(text(http.method()))
+          && paths.admits(text(http.path()))
+          && query.admits(text(http.query()));
     }
 
     @Override
@@ -222,28 +224,139 @@ public sealed interface Capability {
 
     @Override
     public Optional<Capability> and(Capability other) {
-      if (!(other instanceof Http that) || !server.equals(that.server)) {
-        return Optional.empty();
-      }
-      Optional<Constraint> bothPaths = paths.and(that.paths);
-      Optional<Constraint> bothQueries = query.and(that.query);
-      return methods
-          .and(that.methods)
-          .flatMap(m -> bothPaths.flatMap(p -> bothQueries.map(q -> new Http(server, m, p, q))));
+      return meet(this, other);
     }
   }
 
-  private static void requireText(String dimension, Constraint constraint) {
-    Objects.requireNonNull(constraint, dimension);
-    boolean text =
-        constraint instanceof Constraint.Wildcard
-            || constraint instanceof Constraint.Prefix
-            || (constraint instanceof Constraint.Exact e && e.value() instanceof Value.Text)
-            || (constraint instanceof Constraint.OneOf o
-                && o.values().stream().allMatch(v -> v instanceof Value.Text));
-    if (!text) {
-      throw new IllegalArgumentException(dimension + " takes a constraint on strings");
+  /**
+   * Requests to models.
+   *
+   * @param server canonical URI of the endpoint
+   * @param provider who runs the model
+   * @param operations chat, responses, messages, embeddings
+   * @param models by name
+   * @param regions where they run
+   * @param maxOutputTokens the bound that a request sets on the tokens of the answer
+   */
+  record Model(
+      String server,
+      Constraint provider,
+      Constraint operations,
+      Constraint models,
+      Constraint regions,
+      Constraint maxOutputTokens)
+      implements Capability {
+    public Model {
+      Objects.requireNonNull(server);
+      Kind.MODEL.require(Dimension.Field.PROVIDER, provider);
+      Kind.MODEL.require(Dimension.Field.OPERATIONS, operations);
+      Kind.MODEL.require(Dimension.Field.MODELS, models);
+      Kind.MODEL.require(Dimension.Field.REGIONS, regions);
+      Kind.MODEL.require(Dimension.Field.MAX_OUTPUT_TOKENS, maxOutputTokens);
     }
+
+    @Override
+    public Kind kind() {
+      return Kind.MODEL;
+    }
+
+    @Override
+    public boolean admits(Request request) {
+      return request instanceof Request.Model call
+          && server.equals(call.server())
+          && operations.admits(text(call.operation()))
+          && models.admits(text(call.model()))
+          && provider.admits(call.provider().map(Value.Text::new))
+          && regions.admits(call.region().map(Value.Text::new))
+          && maxOutputTokens.admits(integer(call.maxOutputTokens()));
+    }
+
+    @Override
+    public SortedMap<Dimension, Constraint> constraints() {
+      SortedMap<Dimension, Constraint> constraints = new TreeMap<>();
+      constraints.put(Dimension.Field.PROVIDER, provider);
+      constraints.put(Dimension.Field.OPERATIONS, operations);
+      constraints.put(Dimension.Field.MODELS, models);
+      constraints.put(Dimension.Field.REGIONS, regions);
+      constraints.put(Dimension.Field.MAX_OUTPUT_TOKENS, maxOutputTokens);
+      return constraints;
+    }
+
+    @Override
+    public Optional<Capability> and(Capability other) {
+      return meet(this, other);
+    }
+  }
+
+  /**
+   * Requests to other agents.
+   *
+   * @param server canonical URI of the agent
+   * @param operations canonical names of methods, for instance {@code message/send}
+   * @param skills which of its skills
+   * @param pushUrls where it may be told to send notifications
+   */
+  record Agent(String server, Constraint operations, Constraint skills, Constraint pushUrls)
+      implements Capability {
+    public Agent {
+      Objects.requireNonNull(server);
+      Kind.AGENT.require(Dimension.Field.OPERATIONS, operations);
+      Kind.AGENT.require(Dimension.Field.SKILLS, skills);
+      Kind.AGENT.require(Dimension.Field.PUSH_URLS, pushUrls);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.AGENT;
+    }
+
+    @Override
+    public boolean admits(Request request) {
+      return request instanceof Request.Agent call
+          && server.equals(call.server())
+          && operations.admits(text(call.operation()))
+          && skills.admits(call.skill().map(Value.Text::new))
+          && pushUrls.admits(call.pushUrl().map(Value.Text::new));
+    }
+
+    @Override
+    public SortedMap<Dimension, Constraint> constraints() {
+      SortedMap<Dimension, Constraint> constraints = new TreeMap<>();
+      constraints.put(Dimension.Field.OPERATIONS, operations);
+      constraints.put(Dimension.Field.SKILLS, skills);
+      constraints.put(Dimension.Field.PUSH_URLS, pushUrls);
+      return constraints;
+    }
+
+    @Override
+    public Optional<Capability> and(Capability other) {
+      return meet(this, other);
+    }
+  }
+
+  private static Optional<Value> text(String value) {
+    return Optional.of(new Value.Text(value));
+  }
+
+  private static Optional<Value> integer(OptionalLong value) {
+    return value.isPresent() ? Optional.of(new Value.Int(value.getAsLong())) : Optional.empty();
+  }
+
+  /** What both admit, field by field; empty if a field has no value that both admit. */
+  private static Optional<Capability> meet(Capability one, Capability other) {
+    if (one.kind() != other.kind() || !one.server().equals(other.server())) {
+      return Optional.empty();
+    }
+    Map<Dimension.Field, Constraint> both = new HashMap<>();
+    for (Dimension.Field field : one.kind().fields()) {
+      Optional<Constraint> meet =
+          Constraint.meet(one.constraints().get(field), other.constraints().get(field));
+      if (meet.isEmpty()) {
+        return Optional.empty();
+      }
+      both.put(field, meet.get());
+    }
+    return Optional.of(one.kind().capability(one.server(), both));
   }
 
   private static SortedMap<Pointer, Constraint> sorted(Map<Pointer, Constraint> arguments) {

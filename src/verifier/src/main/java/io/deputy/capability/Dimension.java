@@ -25,6 +25,27 @@ public sealed interface Dimension extends Comparable<Dimension> {
     /** Raw HTTP queries. */
     public static final Field QUERY = new Field("query");
 
+    /** Who runs a model, for instance {@code anthropic}. */
+    public static final Field PROVIDER = new Field("provider");
+
+    /** What is asked of a model or an agent, for instance {@code chat} or {@code message/send}. */
+    public static final Field OPERATIONS = new Field("operations");
+
+    /** Models by name. */
+    public static final Field MODELS = new Field("models");
+
+    /** Where a model runs. */
+    public static final Field REGIONS = new Field("regions");
+
+    /** The most tokens that a model may answer with. */
+    public static final Field MAX_OUTPUT_TOKENS = new Field("max_output_tokens");
+
+    /** Skills of an agent. */
+    public static final Field SKILLS = new Field("skills");
+
+    /** Where an agent is told to send notifications. */
+    public static final Field PUSH_URLS = new Field("push_urls");
+
     public Field {
       Objects.requireNonNull(name);
     }

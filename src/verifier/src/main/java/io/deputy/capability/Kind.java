@@ -1,120 +1,177 @@
 package io.deputy.capability;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** A kind of resource: which fields its capabilities and requests have, and what a field may be. */
 public enum Kind {
   /** MCP servers (Model Context Protocol). */
-  MCP {
-    @Override
-    public List<Dimension> fields() {
-      return List.of(Dimension.Field.METHODS, Dimension.Field.NAMES);
-    }
+  MCP(
+      true,
+      text(Dimension.Field.METHODS, NormalForm::isName, "tools/call"),
+      text(Dimension.Field.NAMES, NormalForm::isName, "").orAbsent()),
 
-    @Override
-    boolean hasArguments() {
-      return true;
-    }
+  /** Model endpoints. */
+  MODEL(
+      false,
+      text(Dimension.Field.PROVIDER, NormalForm::isName, "").orAbsent(),
+      text(Dimension.Field.OPERATIONS, NormalForm::isName, "chat"),
+      text(Dimension.Field.MODELS, NormalForm::isName, ""),
+      text(Dimension.Field.REGIONS, NormalForm::isName, "").orAbsent(),
+      new Spec(
+          Dimension.Field.MAX_OUTPUT_TOKENS,
+          EnumSet.of(Form.INTEGER),
+          v -> v instanceof Value.Int i && i.value() >= 0,
+          "",
+          true)),
 
-    @Override
-    boolean isReal(Dimension field, Optional<Value> value) {
-      return value.isEmpty()
-          ? field.equals(Dimension.Field.NAMES)
-          : value.get() instanceof Value.Text t && NormalForm.isName(t.value());
-    }
-
-    @Override
-    String example(Dimension field) {
-      return field.equals(Dimension.Field.METHODS) ? "tools/call" : "";
-    }
-
-    @Override
-    Request request(String server, Map<Dimension, Value> values) {
-      SortedMap<Pointer, Value> leaves = new TreeMap<>();
-      values.forEach(
-          (dimension, value) -> {
-            if (dimension instanceof Dimension.Argument a) {
-              leaves.put(a.pointer(), value);
-            }
-          });
-      return new Request.Mcp(
-          server,
-          text(values, Dimension.Field.METHODS),
-          Optional.ofNullable(values.get(Dimension.Field.NAMES)).map(v -> ((Value.Text) v).value()),
-          new Arguments(leaves));
-    }
-  },
+  /** Agents that other agents talk to (A2A). */
+  AGENT(
+      false,
+      text(Dimension.Field.OPERATIONS, NormalForm::isName, "message/send"),
+      text(Dimension.Field.SKILLS, NormalForm::isName, "").orAbsent(),
+      text(Dimension.Field.PUSH_URLS, NormalForm::isName, "").orAbsent().or(Form.URL)),
 
   /** Plain HTTP servers. */
-  HTTP {
-    @Override
-    public List<Dimension> fields() {
-      return List.of(Dimension.Field.METHODS, Dimension.Field.PATHS, Dimension.Field.QUERY);
+  HTTP(
+      false,
+      text(Dimension.Field.METHODS, NormalForm::isHttpMethod, "GET"),
+      text(Dimension.Field.PATHS, NormalForm::isPath, "/").or(Form.PATH),
+      text(Dimension.Field.QUERY, NormalForm::isQuery, ""));
+
+  private final boolean arguments;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A list that cannot be changed, of records.
+  private final List<Spec> specs;
+
+  Kind(boolean arguments, Spec... specs) {
+    this.arguments = arguments;
+    this.specs = List.of(specs);
+  }
+
+  /**
+   * What a field may be.
+   *
+   * @param forms of the constraints on it
+   * @param normal whether some request has this value
+   * @param example a string that samples are made from, beside those that the rights name; paths
+   *     need it, as all of them start with a slash
+   * @param optional whether some request has no value
+   */
+  private record Spec(
+      Dimension.Field field,
+      Set<Form> forms,
+      Predicate<Value> normal,
+      String example,
+      boolean optional) {
+
+    Spec orAbsent() {
+      return new Spec(field, forms, normal, example, true);
     }
 
-    @Override
-    boolean hasArguments() {
-      return false;
+    Spec or(Form form) {
+      Set<Form> more = EnumSet.copyOf(forms);
+      more.add(form);
+      return new Spec(field, more, normal, example, optional);
     }
+  }
 
-    @Override
-    boolean isReal(Dimension field, Optional<Value> value) {
-      if (!(value.orElse(null) instanceof Value.Text t)) {
-        return false;
-      }
-      return field.equals(Dimension.Field.METHODS)
-          ? NormalForm.isHttpMethod(t.value())
-          : field.equals(Dimension.Field.PATHS)
-              ? NormalForm.isPath(t.value())
-              : NormalForm.isQuery(t.value());
-    }
-
-    @Override
-    String example(Dimension field) {
-      return field.equals(Dimension.Field.METHODS)
-          ? "GET"
-          : field.equals(Dimension.Field.PATHS) ? "/" : "";
-    }
-
-    @Override
-    Request request(String server, Map<Dimension, Value> values) {
-      return new Request.Http(
-          server,
-          text(values, Dimension.Field.METHODS),
-          text(values, Dimension.Field.PATHS),
-          text(values, Dimension.Field.QUERY));
-    }
-  };
+  private static Spec text(Dimension.Field field, Predicate<String> normal, String example) {
+    return new Spec(
+        field,
+        EnumSet.of(Form.TEXT),
+        v -> v instanceof Value.Text t && normal.test(t.value()),
+        example,
+        false);
+  }
 
   /** The fields, in the order in which people read them. */
-  public abstract List<Dimension> fields();
+  public List<Dimension.Field> fields() {
+    return specs.stream().map(Spec::field).toList();
+  }
 
   /** Whether calls have arguments. */
-  abstract boolean hasArguments();
+  public boolean hasArguments() {
+    return arguments;
+  }
 
   /** The {@code type} on the wire. */
   public String wire() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether some request has this value, or none, in this field. */
-  abstract boolean isReal(Dimension field, Optional<Value> value);
+  /** The kind with this {@code type}. */
+  public static Optional<Kind> ofWire(String type) {
+    return List.of(values()).stream().filter(k -> k.wire().equals(type)).findFirst();
+  }
 
-  /**
-   * A string that samples of this field are made from, beside those that the rights name. Paths
-   * need it: all of them start with a slash.
-   */
-  abstract String example(Dimension field);
+  /** The forms that a constraint on this field may have. */
+  public Set<Form> forms(Dimension.Field field) {
+    return EnumSet.copyOf(spec(field).forms());
+  }
+
+  /** Whether some request has this value, or none, in this field. */
+  boolean isReal(Dimension.Field field, Optional<Value> value) {
+    Spec spec = spec(field);
+    return value.map(spec.normal()::test).orElse(spec.optional());
+  }
+
+  /** A string that samples of this field are made from. */
+  String example(Dimension.Field field) {
+    return spec(field).example();
+  }
+
+  /** Refuses a constraint that looks at a form that the field never has. */
+  void require(Dimension.Field field, Constraint constraint) {
+    if (!spec(field).forms().containsAll(constraint.forms())) {
+      throw new IllegalArgumentException(
+          field.name() + " takes no constraint on " + constraint.forms());
+    }
+  }
+
+  private Spec spec(Dimension.Field field) {
+    return specs.stream().filter(s -> s.field().equals(field)).findFirst().orElseThrow();
+  }
 
   /** The request with these values; a dimension without one is absent. */
-  abstract Request request(String server, Map<Dimension, Value> values);
+  Request request(String server, Map<Dimension, Value> values) {
+    return switch (this) {
+      case MCP -> Request.Mcp.of(server, values);
+      case MODEL -> Request.Model.of(server, values);
+      case AGENT -> Request.Agent.of(server, values);
+      case HTTP -> Request.Http.of(server, values);
+    };
+  }
 
-  private static String text(Map<Dimension, Value> values, Dimension field) {
-    return ((Value.Text) values.get(field)).value();
+  /** The capability with a constraint on each field; for kinds without arguments. */
+  Capability capability(String server, Map<Dimension.Field, Constraint> fields) {
+    return switch (this) {
+      case MCP -> throw new IllegalArgumentException("has arguments too");
+      case MODEL ->
+          new Capability.Model(
+              server,
+              fields.get(Dimension.Field.PROVIDER),
+              fields.get(Dimension.Field.OPERATIONS),
+              fields.get(Dimension.Field.MODELS),
+              fields.get(Dimension.Field.REGIONS),
+              fields.get(Dimension.Field.MAX_OUTPUT_TOKENS));
+      case AGENT ->
+          new Capability.Agent(
+              server,
+              fields.get(Dimension.Field.OPERATIONS),
+              fields.get(Dimension.Field.SKILLS),
+              fields.get(Dimension.Field.PUSH_URLS));
+      case HTTP ->
+          new Capability.Http(
+              server,
+              fields.get(Dimension.Field.METHODS),
+              fields.get(Dimension.Field.PATHS),
+              fields.get(Dimension.Field.QUERY));
+    };
   }
 }

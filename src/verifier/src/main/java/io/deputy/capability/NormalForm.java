@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -31,6 +32,11 @@ public final class NormalForm {
   /** What stands in a path as it is: {@code pchar} and slashes (RFC 3986, section 3.3). */
   private static final String PATH_CHARS =
       "/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@";
+
+  private static final int MAX_ASCII = 0x7f;
+
+  /** What separates or encodes the parts of a path. */
+  private static final String STRUCTURE = "/\\.%?#;:";
 
   private NormalForm() {}
 
@@ -60,17 +66,30 @@ public final class NormalForm {
   /**
    * A normalised path: percent-decoded, starts with a slash, no empty, {@code .} or {@code ..}
    * segment (but a slash at the end), not even with parameters, no backslash, no control
-   * characters.
+   * characters; no percent sign, which could be decoded once more, and no character that a
+   * compatible form (Unicode NFKC) turns into one that structures paths, such as a full-width dot.
    */
   public static boolean isPath(String s) {
-    return s.startsWith("/") && isName(s) && s.indexOf('\\') < 0 && !BAD_SEGMENT.matcher(s).find();
+    return s.startsWith("/")
+        && isName(s)
+        && s.indexOf('\\') < 0
+        && s.indexOf('%') < 0
+        && !BAD_SEGMENT.matcher(s).find()
+        && s.codePoints().noneMatch(NormalForm::hidesStructure);
+  }
+
+  private static boolean hidesStructure(int c) {
+    return c > MAX_ASCII
+        && Normalizer.normalize(Character.toString(c), Normalizer.Form.NFKC)
+            .codePoints()
+            .anyMatch(n -> STRUCTURE.indexOf(n) >= 0);
   }
 
   /**
    * The normal form of a path as it stands in a URI: percent-decoded once, dot segments resolved
    * (RFC 3986, section 5.2.4). Empty if it has none: it does not start with a slash, climbs above
    * the root, or has an empty segment, a backslash, a control character, an encoded slash, a
-   * malformed encoding, or a query or fragment.
+   * malformed encoding, something that {@link #isPath} does not admit, or a query or fragment.
    */
   public static Optional<String> path(String raw) {
     if (!raw.startsWith("/") || !isUnicode(raw) || raw.contains("?") || raw.contains("#")) {

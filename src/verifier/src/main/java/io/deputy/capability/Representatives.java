@@ -50,12 +50,12 @@ final class Representatives {
    */
   static List<Optional<Value>> of(
       Kind kind, Dimension dimension, List<Constraint> preferred, List<Constraint> others) {
-    boolean field = dimension instanceof Dimension.Field;
-    Representatives representatives = new Representatives(v -> !field || kind.isReal(dimension, v));
+    Optional<Dimension.Field> field =
+        dimension instanceof Dimension.Field f ? Optional.of(f) : Optional.empty();
+    Representatives representatives =
+        new Representatives(v -> field.isEmpty() || kind.isReal(field.get(), v));
     preferred.forEach(representatives::note);
-    if (field) {
-      representatives.literals.putIfAbsent(kind.example(dimension), false);
-    }
+    field.ifPresent(f -> representatives.literals.putIfAbsent(kind.example(f), false));
     others.forEach(representatives::note);
     representatives.collect();
     return representatives.found;

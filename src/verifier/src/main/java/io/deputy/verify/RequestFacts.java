@@ -3,9 +3,13 @@ package io.deputy.verify;
 import io.deputy.biscuit.Predicate;
 import io.deputy.biscuit.Term;
 import io.deputy.capability.Arguments;
+import io.deputy.capability.Form;
+import io.deputy.capability.IpAddress;
+import io.deputy.capability.NormalForm;
 import io.deputy.capability.Pointer;
 import io.deputy.capability.Request;
 import io.deputy.capability.Value;
+import io.deputy.capability.WebUrl;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +50,13 @@ public final class RequestFacts {
   private static final Set<String> OF_ARGUMENTS =
       Set.of("arg", "arg_url", "arg_path", "arg_ip4", "arg_ip6", "arg_int", "arg_bool", "arg_set");
 
-  /** Those that would be derived from a string, and are not. */
-  private static final Set<String> NOT_DERIVED =
-      Set.of("arg_url", "arg_path", "arg_ip4", "arg_ip6");
+  /** Those that are derived from a string where it has the form. */
+  private static final Set<String> DERIVED = Set.of("arg_url", "arg_path", "arg_ip4", "arg_ip6");
+
+  /** Where the URL that an agent is told to notify stands, as if it were an argument. */
+  private static final Pointer PUSH_URL = new Pointer("/push_url");
+
+  private static final int WORD_BITS = 32;
 
   private final List<Predicate> facts = new ArrayList<>();
   private final Arguments arguments;
@@ -73,6 +81,26 @@ public final class RequestFacts {
       state("operation", http.method());
       state("name", http.path());
       state("query", http.query());
+    } else if (request instanceof Request.Model model) {
+      arguments = Arguments.NONE;
+      state("resource", "model", model.server());
+      model.provider().ifPresent(provider -> state("provider", provider));
+      state("operation", model.operation());
+      state("model", model.model());
+      model.region().ifPresent(region -> state("region", region));
+      model
+          .maxOutputTokens()
+          .ifPresent(n -> facts.add(Predicate.of("max_output_tokens", new Term.Int(n))));
+    } else if (request instanceof Request.Agent agent) {
+      arguments =
+          agent
+              .pushUrl()
+              .map(url -> Arguments.of(Map.of(PUSH_URL, new Value.Text(url))))
+              .orElse(Arguments.NONE);
+      state("resource", "agent", agent.server());
+      state("operation", agent.operation());
+      agent.skill().ifPresent(skill -> state("skill", skill));
+      agent.pushUrl().ifPresent(url -> stateText(new Term.Str(PUSH_URL.text()), url));
     } else {
       throw new IllegalStateException("no facts for " + request.getClass());
     }
@@ -100,7 +128,14 @@ public final class RequestFacts {
         .noneMatch(
             leaf ->
                 leaf.getValue() instanceof Value.Opaque
-                    || (NOT_DERIVED.contains(name) && leaf.getValue() instanceof Value.Text));
+                    || (DERIVED.contains(name)
+                        && leaf.getValue() instanceof Value.Text
+                        && !isStated(name, leaf.getKey())));
+  }
+
+  private boolean isStated(String name, Pointer place) {
+    Term at = new Term.Str(place.text());
+    return facts.stream().anyMatch(f -> f.name().equals(name) && f.terms().get(0).equals(at));
   }
 
   private static boolean mayBeAt(Predicate pattern, Pointer place) {
@@ -116,7 +151,7 @@ public final class RequestFacts {
       places.add(place);
       Value value = leaf.getValue();
       if (value instanceof Value.Text text) {
-        facts.add(Predicate.of("arg", place, new Term.Str(text.value())));
+        stateText(place, text.value());
       } else if (value instanceof Value.Int number) {
         facts.add(Predicate.of("arg_int", place, new Term.Int(number.value())));
       } else if (value instanceof Value.Bool bool) {
@@ -132,6 +167,37 @@ public final class RequestFacts {
       }
     }
     facts.add(Predicate.of("arg_paths", new Term.SetOf(places)));
+  }
+
+  /** A string at a place, and what it is beside a string. */
+  private void stateText(Term place, String text) {
+    facts.add(Predicate.of("arg", place, new Term.Str(text)));
+    if (NormalForm.isPath(text)) {
+      facts.add(Predicate.of("arg_path", place, new Term.Str(text)));
+    }
+    WebUrl.parse(text)
+        .ifPresent(
+            url ->
+                facts.add(
+                    Predicate.of(
+                        "arg_url",
+                        place,
+                        new Term.Str(url.scheme()),
+                        new Term.Str(url.host()),
+                        new Term.Int(url.port()),
+                        new Term.Str(url.path()))));
+    IpAddress.parse(text).ifPresent(address -> stateAddress(place, address));
+  }
+
+  /** In words of 32 bits: Datalog has no larger numbers. */
+  private void stateAddress(Term place, IpAddress address) {
+    List<Term> terms = new ArrayList<>(List.of(place));
+    int words = address.form() == Form.IPV4 ? 1 : 4;
+    for (int i = words - 1; i >= 0; i--) {
+      long word = address.bits().shiftRight(WORD_BITS * i).longValue() & 0xffff_ffffL;
+      terms.add(new Term.Int(word));
+    }
+    facts.add(new Predicate(words == 1 ? "arg_ip4" : "arg_ip6", terms));
   }
 
   private void state(String name, String... texts) {
