@@ -115,13 +115,9 @@ final class Box {
     return space.request(chosen);
   }
 
-  /** The representative of absence, which is the last, in dimension {@code d}, if in the box. */
+  /** The representative of absence in dimension {@code d}, if it is in the box. */
   private Optional<Integer> absent(int d) {
-    List<Optional<Value>> points = space.points().get(d);
-    int last = points.size() - 1;
-    return points.get(last).isEmpty() && sides.get(d).get(last)
-        ? Optional.of(last)
-        : Optional.empty();
+    return space.points().get(d).absence().filter(sides.get(d)::get);
   }
 
   private Box with(int d, BitSet side) {

@@ -53,9 +53,13 @@ public sealed interface Capability {
   /** Admits exactly what both admit; empty if they are for different servers or share nothing. */
   Optional<Capability> and(Capability other);
 
-  /** Whether no request at all is admitted. */
+  /** Whether it is certain that no request at all is admitted. */
   default boolean isEmpty() {
-    return Space.of(this, Set.of()).box(this).isEmpty();
+    try {
+      return Space.of(this, Rights.NONE, new Steps()).box(this).isEmpty();
+    } catch (Steps.Exhausted e) {
+      return false;
+    }
   }
 
   /** What becomes of arguments that a capability does not name. */
@@ -132,9 +136,7 @@ public sealed interface Capability {
     @Override
     public Optional<Constraint> on(Dimension dimension) {
       if (dimension instanceof Dimension.Argument a) {
-        Constraint named = arguments.get(a.pointer());
-        boolean free = otherArguments == OtherArguments.ALLOW || underWildcard(a.pointer());
-        return Optional.ofNullable(named != null ? named : free ? Constraint.ANYTHING : null);
+        return on(a.pointer());
       }
       return dimension.equals(Dimension.Field.METHODS)
           ? Optional.of(methods)
@@ -170,6 +172,23 @@ public sealed interface Capability {
                   n ->
                       new Mcp(
                           server, m, n, both, allow ? OtherArguments.ALLOW : OtherArguments.DENY)));
+    }
+
+    /** The constraint on an argument, named or not; empty if it must be absent. */
+    Optional<Constraint> on(Pointer pointer) {
+      Constraint named = arguments.get(pointer);
+      boolean free = otherArguments == OtherArguments.ALLOW || underWildcard(pointer);
+      return Optional.ofNullable(named != null ? named : free ? Constraint.ANYTHING : null);
+    }
+
+    /**
+     * Whether anything at all may stand at a place and below it, unless it is named: an argument
+     * that is not named anywhere must be free there.
+     */
+    boolean isFree(Pointer pointer) {
+      return otherArguments == OtherArguments.ALLOW
+          || arguments.get(pointer) instanceof Constraint.Wildcard
+          || underWildcard(pointer);
     }
 
     private boolean underWildcard(Pointer pointer) {

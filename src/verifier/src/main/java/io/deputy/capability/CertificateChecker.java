@@ -1,13 +1,13 @@
 package io.deputy.capability;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * Says whether a {@link Certificate} proves that some rights lie within others. It searches for
- * nothing: it follows the certificate over the same representatives ({@link Space}), and its work
- * is bounded by the certificate's size. A certificate that splits more than {@value
- * Search#MAX_SPLITS} deep is refused.
+ * nothing: where one capability of the parent covers one of the child's, it compares the words
+ * ({@link Subsumption}); where splits are needed, it follows them over the same representatives
+ * ({@link Space}). Its work is bounded by the certificate's size and by {@link Steps#MAX}. A
+ * certificate that splits more than {@value Search#MAX_SPLITS} deep is refused.
  */
 public final class CertificateChecker {
   private CertificateChecker() {}
@@ -19,14 +19,28 @@ public final class CertificateChecker {
     }
     for (int i = 0; i < child.capabilities().size(); i++) {
       Capability capability = child.capabilities().get(i);
-      Set<Capability> related = Space.related(capability, parent.capabilities());
-      Space space = Space.of(capability, related);
-      List<Box> parents = space.boxes(parent.capabilities(), related);
-      if (!covers(certificate.covers().get(i), space.box(capability), space, parents, 0)) {
+      Certificate.Cover cover = certificate.covers().get(i);
+      if (!standsInside(cover, capability, parent) && !covers(cover, capability, parent)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean standsInside(
+      Certificate.Cover cover, Capability capability, Rights parent) {
+    return cover instanceof Certificate.Inside inside
+        && isIndex(inside.parent(), parent)
+        && Subsumption.isWithin(capability, parent.capabilities().get(inside.parent()));
+  }
+
+  private static boolean covers(Certificate.Cover cover, Capability capability, Rights parent) {
+    try {
+      Space space = Space.of(capability, parent, new Steps());
+      return covers(cover, space.box(capability), space, space.boxes(parent), 0);
+    } catch (Steps.Exhausted e) {
+      return false;
+    }
   }
 
   private static boolean covers(
@@ -46,6 +60,10 @@ public final class CertificateChecker {
           && covers(split.rest(), piece.outside(split.dimension(), by), space, parents, splits + 1);
     }
     return piece.isEmpty();
+  }
+
+  private static boolean isIndex(int i, Rights parent) {
+    return i >= 0 && i < parent.capabilities().size();
   }
 
   private static boolean isIndex(int i, List<Box> parents) {

@@ -3,7 +3,6 @@ package io.deputy.capability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Looks for a {@link Certificate}, or for a request that shows that there is none, by taking the
@@ -12,21 +11,18 @@ import java.util.Set;
  * everywhere.
  */
 final class Search {
-  /** The most comparisons of one dimension in one decision; about a second's work. */
-  static final long MAX_STEPS = 10_000_000;
-
   /** The most splits above one piece; bounds the stack, and the depth of the certificate. */
   static final int MAX_SPLITS = 400;
 
   private final Rights child;
   private final Rights parent;
-  private long steps;
+  private final Steps steps = new Steps();
 
   /** The parent's capabilities in the space of the current child capability. */
   private List<Box> parents = List.of();
 
-  /** Why the search ended without a certificate. */
-  private Containment verdict = new Containment.TooHard();
+  /** What is left of a child capability when all of the parent's have been taken away. */
+  private Optional<Box> uncovered = Optional.empty();
 
   private Search(Rights child, Rights parent) {
     this.child = child;
@@ -34,39 +30,52 @@ final class Search {
   }
 
   static Containment decide(Rights child, Rights parent) {
-    return new Search(child, parent).decide();
+    try {
+      return new Search(child, parent).decide();
+    } catch (Steps.Exhausted e) {
+      return new Containment.TooHard();
+    }
   }
 
   private Containment decide() {
     List<Certificate.Cover> covers = new ArrayList<>();
     for (Capability capability : child.capabilities()) {
-      Set<Capability> related = Space.related(capability, parent.capabilities());
-      steps += Space.cost(capability, related);
-      if (steps > MAX_STEPS) {
-        return verdict;
-      }
-      Space space = Space.of(capability, related);
-      parents = space.boxes(parent.capabilities(), related);
-      Optional<Certificate.Cover> cover = cover(space.box(capability), 0, 0);
+      Optional<Certificate.Cover> cover = asItStands(capability);
       if (cover.isEmpty()) {
-        return verdict;
+        Space space = Space.of(capability, parent, steps);
+        parents = space.boxes(parent);
+        cover = cover(space.box(capability), 0, 0);
+      }
+      if (cover.isEmpty()) {
+        return new Containment.Exceeds(checked(uncovered.orElseThrow().sample()));
       }
       covers.add(cover.get());
     }
     return new Containment.Within(new Certificate(covers));
   }
 
+  /** The usual case: one capability of the parent covers it, and the words say so. */
+  private Optional<Certificate.Cover> asItStands(Capability capability) {
+    for (int i = 0; i < parent.capabilities().size(); i++) {
+      Capability candidate = parent.capabilities().get(i);
+      steps.take(candidate.constraints().size() + 1L);
+      if (Subsumption.isWithin(capability, candidate)) {
+        return Optional.of(new Certificate.Inside(i));
+      }
+    }
+    return Optional.empty();
+  }
+
   /**
-   * How the parent's capabilities from number {@code from} on cover a piece; empty if the search is
-   * over.
+   * How the parent's capabilities from number {@code from} on cover a piece; empty if they don't.
    */
   private Optional<Certificate.Cover> cover(Box piece, int from, int splits) {
     if (piece.isEmpty()) {
       return Optional.of(new Certificate.Nothing());
     }
-    steps += piece.size() * (1L + parents.size() - from);
-    if (steps > MAX_STEPS || splits > MAX_SPLITS) {
-      return Optional.empty();
+    steps.take(piece.size() * (1L + parents.size() - from));
+    if (splits > MAX_SPLITS) {
+      throw Steps.exhausted();
     }
     for (int i = from; i < parents.size(); i++) {
       if (piece.isWithin(parents.get(i))) {
@@ -78,7 +87,7 @@ final class Search {
         return split(piece, i, splits + 1);
       }
     }
-    verdict = new Containment.Exceeds(checked(piece.sample()));
+    uncovered = Optional.of(piece);
     return Optional.empty();
   }
 

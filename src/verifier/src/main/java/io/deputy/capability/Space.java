@@ -6,12 +6,10 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -23,14 +21,31 @@ import java.util.stream.IntStream;
  * of those (and below the root) one argument that none names, which stands for all such arguments:
  * capabilities allow or forbid those alike.
  *
+ * @param others those of the parent's capabilities that the space is made of
  * @param dimensions fields first
  * @param points the representatives of each dimension
  */
 record Space(
-    Kind kind, String server, List<Dimension> dimensions, List<List<Optional<Value>>> points) {
+    Kind kind,
+    String server,
+    Set<Capability> others,
+    List<Dimension> dimensions,
+    List<Points> points) {
 
-  /** The space of {@code child} and {@code others}, all of one kind and server. */
-  static Space of(Capability child, Set<Capability> others) {
+  /**
+   * The space of {@code child} and of those capabilities of {@code parent} that have something in
+   * common with it.
+   *
+   * @throws Steps.Exhausted if making it takes too many steps
+   */
+  static Space of(Capability child, Rights parent, Steps steps) {
+    Set<Capability> others = new LinkedHashSet<>();
+    for (Capability capability : parent.capabilities()) {
+      steps.take(capability.constraints().size() + 1L);
+      if (child.and(capability).isPresent()) {
+        others.add(capability);
+      }
+    }
     NavigableSet<Pointer> named = new TreeSet<>(pointers(child));
     others.forEach(o -> named.addAll(pointers(o)));
     List<Dimension> dimensions = new ArrayList<>(child.kind().fields());
@@ -42,55 +57,34 @@ record Space(
           .filter(p -> p.depth() < Arguments.MAX_NESTING)
           .forEach(p -> dimensions.add(new Dimension.Argument(p.child(name))));
     }
-    List<List<Optional<Value>>> points = new ArrayList<>();
+    List<Points> points = new ArrayList<>();
     for (Dimension dimension : dimensions) {
+      steps.take(others.size() + 1);
       List<Constraint> preferred = child.on(dimension).stream().toList();
       List<Constraint> rest = others.stream().flatMap(o -> o.on(dimension).stream()).toList();
-      points.add(Representatives.of(child.kind(), dimension, preferred, rest));
+      points.add(Representatives.of(child.kind(), dimension, preferred, rest, steps));
     }
-    return new Space(child.kind(), child.server(), dimensions, points);
+    return new Space(child.kind(), child.server(), others, dimensions, points);
   }
 
-  /** Those of {@code others} that have something in common with {@code child}. */
-  static Set<Capability> related(Capability child, List<Capability> others) {
-    return others.stream()
-        .filter(o -> child.and(o).isPresent())
-        .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  /** How many constraints it takes to make the space: each capability has one per dimension. */
-  static long cost(Capability child, Set<Capability> others) {
-    long named = child.constraints().size();
-    for (Capability other : others) {
-      named += other.constraints().size();
-    }
-    return 2 * named * (others.size() + 1);
-  }
-
-  /** What each of {@code all} admits here: nothing, if it is not one of {@code related}. */
-  List<Box> boxes(List<Capability> all, Set<Capability> related) {
-    return all.stream().map(c -> related.contains(c) ? box(c) : nothing()).toList();
+  /** What each capability of the parent admits here: nothing, if it has nothing in common. */
+  List<Box> boxes(Rights parent) {
+    return parent.capabilities().stream()
+        .map(c -> others.contains(c) ? box(c) : nothing())
+        .toList();
   }
 
   /** What the capability admits; it is one of those that the space is made of. */
   Box box(Capability capability) {
     return new Box(
         this,
-        IntStream.range(0, dimensions.size()).mapToObj(d -> admitted(capability, d)).toList());
+        IntStream.range(0, dimensions.size())
+            .mapToObj(d -> points.get(d).admittedBy(capability.on(dimensions.get(d))))
+            .toList());
   }
 
   private Box nothing() {
     return new Box(this, dimensions.stream().map(d -> new BitSet()).toList());
-  }
-
-  /** The representatives that the capability admits in dimension {@code d}. */
-  private BitSet admitted(Capability capability, int d) {
-    Optional<Constraint> constraint = capability.on(dimensions.get(d));
-    BitSet admitted = new BitSet();
-    for (int i = 0; i < points.get(d).size(); i++) {
-      admitted.set(i, Constraint.admits(constraint, points.get(d).get(i)));
-    }
-    return admitted;
   }
 
   /** The request with representative {@code chosen[d]} in each dimension {@code d}. */

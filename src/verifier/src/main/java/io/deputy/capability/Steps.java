@@ -1,0 +1,38 @@
+package io.deputy.capability;
+
+/**
+ * The work of one decision, counted: the same question takes the same number of steps everywhere,
+ * whatever the machine's load.
+ */
+final class Steps {
+  /** The most steps of one decision: comparisons of a value with a constraint, about 20 ns each. */
+  static final long MAX = 200_000;
+
+  private long left = MAX;
+
+  /**
+   * Counts some steps before they are taken.
+   *
+   * @throws Exhausted if there are not so many left
+   */
+  void take(long steps) {
+    if (steps > left) {
+      throw exhausted();
+    }
+    left -= steps;
+  }
+
+  /** What is thrown where no number of steps would do. */
+  static Exhausted exhausted() {
+    return new Exhausted();
+  }
+
+  /** The question is too hard; caught where the decision was asked for. */
+  static final class Exhausted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private Exhausted() {
+      super("the decision takes more than " + MAX + " steps", null, false, false);
+    }
+  }
+}
