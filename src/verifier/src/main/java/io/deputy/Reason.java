@@ -176,6 +176,8 @@ public enum Reason {
   KEYS_MALFORMED,
   /** Not the text of Datalog. */
   DATALOG_MALFORMED,
+  /** Not a certificate that can be read. */
+  CERTIFICATE_MALFORMED,
 
   // What we depend on.
   /** The hop could not be recorded, so no token left. Try again later. */

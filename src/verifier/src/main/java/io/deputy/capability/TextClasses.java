@@ -110,7 +110,7 @@ final class TextClasses {
     if (bases.stream().anyMatch(literal::startsWith)) {
       UrlContinuation.of(literal, literals.keySet()).ifPresent(found::add);
     }
-    boolean derived = !roots.isEmpty() && !onlyPaths || !bases.isEmpty() || addresses;
+    boolean derived = (!roots.isEmpty() && !onlyPaths) || !bases.isEmpty() || addresses;
     if (!derived) {
       longer(literal, "", s -> true).ifPresent(found::add);
     } else {

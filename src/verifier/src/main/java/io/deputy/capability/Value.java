@@ -27,18 +27,32 @@ public sealed interface Value {
 
   /** A non-empty array of strings, order and repetition ignored. */
   record Texts(SortedSet<String> values) implements Value {
+    /**
+     * @throws IllegalArgumentException if there are none: an empty array is {@link Opaque}
+     */
     public Texts {
       values = Collections.unmodifiableSortedSet(new TreeSet<>(values));
+      requireSome(values);
     }
   }
 
   /** A non-empty array of integers, order and repetition ignored. */
   record Ints(SortedSet<Long> values) implements Value {
+    /**
+     * @throws IllegalArgumentException if there are none: an empty array is {@link Opaque}
+     */
     public Ints {
       values = Collections.unmodifiableSortedSet(new TreeSet<>(values));
+      requireSome(values);
     }
   }
 
   /** Anything else: null, a decimal, another array, an empty container. Only its place is known. */
   record Opaque() implements Value {}
+
+  private static void requireSome(SortedSet<?> values) {
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException("an array that rights speak of has elements");
+    }
+  }
 }

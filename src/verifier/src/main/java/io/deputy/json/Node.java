@@ -42,7 +42,9 @@ sealed interface Node {
 
   record Bool(boolean value) implements Node {}
 
-  /** Null, or any other number. */
+  record Null() implements Node {}
+
+  /** Any other number. */
   record Other() implements Node {}
 
   /**
@@ -114,6 +116,7 @@ sealed interface Node {
               : new Int(parser.getLongValue());
       case VALUE_TRUE -> new Bool(true);
       case VALUE_FALSE -> new Bool(false);
+      case VALUE_NULL -> new Null();
       default -> new Other();
     };
   }

@@ -12,6 +12,7 @@ import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
+import io.deputy.json.CertificateJson;
 import io.deputy.json.RightsJson;
 import io.deputy.minting.HopTerms;
 import io.deputy.minting.Minted;
@@ -138,7 +139,7 @@ public final class Exchange {
     return new HopRecord.Basis(
         RightsJson.write(asked),
         RightsJson.write(granted.rights()),
-        CertificateText.write(granted.certificates()),
+        CertificateJson.write(granted.certificatesByWord()),
         userTokenCeiling(bounds).map(RightsJson::write),
         directory.digest(),
         (int) minted.biscuit().content().rootKeyNumber().orElseThrow(),

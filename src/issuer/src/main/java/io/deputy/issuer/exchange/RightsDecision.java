@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Whether rights can be had, under every ceiling. */
 sealed interface RightsDecision {
@@ -28,6 +29,12 @@ sealed interface RightsDecision {
     public Granted {
       Objects.requireNonNull(rights);
       certificates = Map.copyOf(certificates);
+    }
+
+    /** The certificates by the words that stand in the record. */
+    Map<String, Certificate> certificatesByWord() {
+      return certificates.entrySet().stream()
+          .collect(Collectors.toMap(e -> e.getKey().word(), Map.Entry::getValue));
     }
   }
 
