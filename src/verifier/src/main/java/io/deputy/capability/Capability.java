@@ -1,7 +1,8 @@
 package io.deputy.capability;
 
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,8 +24,22 @@ public sealed interface Capability {
   /** The kind of resource. */
   Kind kind();
 
+  /** The constraint on each field, in the order of the kind's fields. */
+  List<Constraint> onFields();
+
   /** The constraints that are written down: on every field and on the arguments that are named. */
-  SortedMap<Dimension, Constraint> constraints();
+  default SortedMap<Dimension, Constraint> constraints() {
+    SortedMap<Dimension, Constraint> constraints = new TreeMap<>();
+    for (int i = 0; i < onFields().size(); i++) {
+      constraints.put(kind().fields().get(i), onFields().get(i));
+    }
+    return constraints;
+  }
+
+  /** How many constraints are written down. */
+  default int size() {
+    return onFields().size();
+  }
 
   /** The constraint on a dimension, named or not; empty if it must be absent. */
   default Optional<Constraint> on(Dimension dimension) {
@@ -100,10 +115,18 @@ public sealed interface Capability {
     }
 
     @Override
+    public List<Constraint> onFields() {
+      return List.of(methods, names);
+    }
+
+    @Override
+    public int size() {
+      return 2 + arguments.size();
+    }
+
+    @Override
     public SortedMap<Dimension, Constraint> constraints() {
-      SortedMap<Dimension, Constraint> constraints = new TreeMap<>();
-      constraints.put(Dimension.Field.METHODS, methods);
-      constraints.put(Dimension.Field.NAMES, names);
+      SortedMap<Dimension, Constraint> constraints = Capability.super.constraints();
       arguments.forEach((pointer, c) -> constraints.put(new Dimension.Argument(pointer), c));
       return constraints;
     }
@@ -233,12 +256,8 @@ public sealed interface Capability {
     }
 
     @Override
-    public SortedMap<Dimension, Constraint> constraints() {
-      SortedMap<Dimension, Constraint> constraints = new TreeMap<>();
-      constraints.put(Dimension.Field.METHODS, methods);
-      constraints.put(Dimension.Field.PATHS, paths);
-      constraints.put(Dimension.Field.QUERY, query);
-      return constraints;
+    public List<Constraint> onFields() {
+      return List.of(methods, paths, query);
     }
 
     @Override
@@ -291,14 +310,8 @@ public sealed interface Capability {
     }
 
     @Override
-    public SortedMap<Dimension, Constraint> constraints() {
-      SortedMap<Dimension, Constraint> constraints = new TreeMap<>();
-      constraints.put(Dimension.Field.PROVIDER, provider);
-      constraints.put(Dimension.Field.OPERATIONS, operations);
-      constraints.put(Dimension.Field.MODELS, models);
-      constraints.put(Dimension.Field.REGIONS, regions);
-      constraints.put(Dimension.Field.MAX_OUTPUT_TOKENS, maxOutputTokens);
-      return constraints;
+    public List<Constraint> onFields() {
+      return List.of(provider, operations, models, regions, maxOutputTokens);
     }
 
     @Override
@@ -339,12 +352,8 @@ public sealed interface Capability {
     }
 
     @Override
-    public SortedMap<Dimension, Constraint> constraints() {
-      SortedMap<Dimension, Constraint> constraints = new TreeMap<>();
-      constraints.put(Dimension.Field.OPERATIONS, operations);
-      constraints.put(Dimension.Field.SKILLS, skills);
-      constraints.put(Dimension.Field.PUSH_URLS, pushUrls);
-      return constraints;
+    public List<Constraint> onFields() {
+      return List.of(operations, skills, pushUrls);
     }
 
     @Override
@@ -366,14 +375,14 @@ public sealed interface Capability {
     if (one.kind() != other.kind() || !one.server().equals(other.server())) {
       return Optional.empty();
     }
-    Map<Dimension.Field, Constraint> both = new HashMap<>();
-    for (Dimension.Field field : one.kind().fields()) {
+    List<Constraint> both = new ArrayList<>();
+    for (int i = 0; i < one.onFields().size(); i++) {
       Optional<Constraint> meet =
-          Constraint.meet(one.constraints().get(field), other.constraints().get(field));
+          Constraint.meet(one.onFields().get(i), other.onFields().get(i));
       if (meet.isEmpty()) {
         return Optional.empty();
       }
-      both.put(field, meet.get());
+      both.add(meet.get());
     }
     return Optional.of(one.kind().capability(one.server(), both));
   }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** A kind of resource: which fields its capabilities and requests have, and what a field may be. */
@@ -49,9 +50,13 @@ public enum Kind {
   @SuppressWarnings("ImmutableEnumChecker") // A list that cannot be changed, of records.
   private final List<Spec> specs;
 
+  @SuppressWarnings("ImmutableEnumChecker") // Likewise.
+  private final List<Dimension.Field> fields;
+
   Kind(boolean arguments, Spec... specs) {
     this.arguments = arguments;
     this.specs = List.of(specs);
+    this.fields = this.specs.stream().map(Spec::field).toList();
   }
 
   /**
@@ -92,7 +97,7 @@ public enum Kind {
 
   /** The fields, in the order in which people read them. */
   public List<Dimension.Field> fields() {
-    return specs.stream().map(Spec::field).toList();
+    return fields;
   }
 
   /** Whether calls have arguments. */
@@ -148,30 +153,16 @@ public enum Kind {
     };
   }
 
-  /** The capability with a constraint on each field; for kinds without arguments. */
-  Capability capability(String server, Map<Dimension.Field, Constraint> fields) {
+  /** The capability with these constraints on its fields, in order; without arguments. */
+  Capability capability(String server, List<Constraint> f) {
     return switch (this) {
-      case MCP -> throw new IllegalArgumentException("has arguments too");
+      case MCP ->
+          new Capability.Mcp(
+              server, f.get(0), f.get(1), new TreeMap<>(), Capability.OtherArguments.DENY);
       case MODEL ->
-          new Capability.Model(
-              server,
-              fields.get(Dimension.Field.PROVIDER),
-              fields.get(Dimension.Field.OPERATIONS),
-              fields.get(Dimension.Field.MODELS),
-              fields.get(Dimension.Field.REGIONS),
-              fields.get(Dimension.Field.MAX_OUTPUT_TOKENS));
-      case AGENT ->
-          new Capability.Agent(
-              server,
-              fields.get(Dimension.Field.OPERATIONS),
-              fields.get(Dimension.Field.SKILLS),
-              fields.get(Dimension.Field.PUSH_URLS));
-      case HTTP ->
-          new Capability.Http(
-              server,
-              fields.get(Dimension.Field.METHODS),
-              fields.get(Dimension.Field.PATHS),
-              fields.get(Dimension.Field.QUERY));
+          new Capability.Model(server, f.get(0), f.get(1), f.get(2), f.get(3), f.get(4));
+      case AGENT -> new Capability.Agent(server, f.get(0), f.get(1), f.get(2));
+      case HTTP -> new Capability.Http(server, f.get(0), f.get(1), f.get(2));
     };
   }
 }

@@ -58,7 +58,7 @@ final class Search {
   private Optional<Certificate.Cover> asItStands(Capability capability) {
     for (int i = 0; i < parent.capabilities().size(); i++) {
       Capability candidate = parent.capabilities().get(i);
-      steps.take(candidate.constraints().size() + 1L);
+      steps.take(candidate.size() + 1L);
       if (Subsumption.isWithin(capability, candidate)) {
         return Optional.of(new Certificate.Inside(i));
       }

@@ -41,7 +41,7 @@ record Space(
   static Space of(Capability child, Rights parent, Steps steps) {
     Set<Capability> others = new LinkedHashSet<>();
     for (Capability capability : parent.capabilities()) {
-      steps.take(capability.constraints().size() + 1L);
+      steps.take(capability.size() + 1L);
       if (child.and(capability).isPresent()) {
         others.add(capability);
       }

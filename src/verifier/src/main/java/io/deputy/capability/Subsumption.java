@@ -17,17 +17,15 @@ final class Subsumption {
     if (child.kind() != parent.kind() || !child.server().equals(parent.server())) {
       return false;
     }
-    if (child instanceof Capability.Mcp c && parent instanceof Capability.Mcp p) {
-      return isWithin(c.methods(), p.methods())
-          && isWithin(c.names(), p.names())
-          && argumentsAreWithin(c, p);
-    }
-    for (Dimension.Field field : child.kind().fields()) {
-      if (!isWithin(child.constraints().get(field), parent.constraints().get(field))) {
+    List<Constraint> inner = child.onFields();
+    List<Constraint> outer = parent.onFields();
+    for (int i = 0; i < inner.size(); i++) {
+      if (!isWithin(inner.get(i), outer.get(i))) {
         return false;
       }
     }
-    return true;
+    return !(child instanceof Capability.Mcp c && parent instanceof Capability.Mcp p)
+        || argumentsAreWithin(c, p);
   }
 
   private static boolean argumentsAreWithin(Capability.Mcp child, Capability.Mcp parent) {
