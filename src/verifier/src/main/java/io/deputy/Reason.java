@@ -185,7 +185,13 @@ public enum Reason {
   /** The keys of the user's issuer could not be had. Try again later. */
   ISSUER_KEYS_UNAVAILABLE,
   /** A fault of ours; the log has the details. Nothing was issued. */
-  INTERNAL_ERROR;
+  INTERNAL_ERROR,
+
+  // Revocation.
+  /** The token, or an ancestor of it, was revoked. */
+  TOKEN_REVOKED,
+  /** The caller may not revoke this. */
+  REVOCATION_NOT_ALLOWED;
 
   /** The code as it stands on the wire, in snake case. */
   public String code() {

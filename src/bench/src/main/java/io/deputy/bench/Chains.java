@@ -23,6 +23,7 @@ import io.deputy.minting.Minter;
 import io.deputy.minting.Secret;
 import io.deputy.verify.PresentedRequest;
 import io.deputy.verify.ProvenKey;
+import io.deputy.verify.Revocations;
 import io.deputy.verify.Verifier;
 import java.time.Instant;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Chains of a typical grant: five capabilities, two of them with argument constraints. */
 final class Chains {
@@ -142,6 +144,11 @@ final class Chains {
   /** A verifier that has seen nothing. */
   static Verifier verifier() {
     return new Verifier(KEYS);
+  }
+
+  /** A verifier that has seen nothing, and looks up what is revoked. */
+  static Verifier verifier(Supplier<Revocations> revocations) {
+    return new Verifier(KEYS, revocations);
   }
 
   static HopTerms terms(Rights rights) {

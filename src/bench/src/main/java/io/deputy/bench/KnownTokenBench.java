@@ -12,12 +12,15 @@ import io.deputy.chain.TokenText;
 import io.deputy.chain.VerifiedChain;
 import io.deputy.verify.Decision;
 import io.deputy.verify.RequestFacts;
+import io.deputy.verify.Revocation;
+import io.deputy.verify.Revocations;
 import io.deputy.verify.Verifier;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -40,6 +43,8 @@ public class KnownTokenBench {
   public int hops;
 
   private final Verifier verifier = Chains.verifier();
+  private final AtomicReference<Revocations> revoked = new AtomicReference<>(Revocations.NONE);
+  private final Verifier revoking = Chains.verifier(revoked::get);
   private final Bytes oversize = Bytes.of(new byte[Limits.TOKEN_BYTES + 1]);
   private List<Policy> policies;
   private VerifiedChain chain;
@@ -59,6 +64,10 @@ public class KnownTokenBench {
     require(knownAsText() instanceof Decision.Allowed);
     require(checksAlone().isEmpty());
     require(datalogAlone() instanceof Outcome.Authorized);
+    revoking.verify(token);
+    revoked.set(
+        Revocations.NONE.with(chain.issuer(), List.of(new Revocation.OfHop(chain.last().id()))));
+    require(revokedKnown() instanceof Decision.Denied);
     require(expiredKnown() instanceof Decision.Denied);
     require(expiredUnknown() instanceof Decision.Denied);
     require(oversize() instanceof Decision.Denied);
@@ -103,6 +112,12 @@ public class KnownTokenBench {
   @Benchmark
   public Decision expiredKnown() {
     return check(token, Chains.LATER);
+  }
+
+  /** A known token whose last hop was revoked. */
+  @Benchmark
+  public Decision revokedKnown() {
+    return revoking.check(token, Chains.REQUEST, Chains.PROVEN, Chains.NOW);
   }
 
   /** A token that was never seen, and has expired. */

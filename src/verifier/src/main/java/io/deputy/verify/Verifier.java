@@ -12,24 +12,39 @@ import io.deputy.chain.VerifiedChain;
 import io.deputy.chain.VerifiedPrefixes;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Decides whether a request is within the rights of a delegation token: offline, with public keys
  * only. Safe for any number of threads, without locks. Its keys never change; what it verified with
  * them it remembers, and verifies anew only what it has not seen.
  *
- * <p>It checks, in this order: size and shape; expiry and audience as claimed, before any
- * cryptography; signatures and attestations; that whoever asks proved the holder's key; and every
- * check of every block. It does not check revocation.
+ * <p>It checks, in this order: size and shape; expiry, audience and revocation as claimed, before
+ * any cryptography; signatures and attestations; revocation of what they prove, signatures
+ * included; that whoever asks proved the holder's key; and every check of every block.
  */
 public final class Verifier {
   private final VerifiedPrefixes verified;
+  private final Supplier<Revocations> revocations;
 
   /**
+   * A verifier that knows of no revocation: a token dies by its expiry alone.
+   *
    * @param keys the issuers' public keys
    */
   public Verifier(TrustedKeys keys) {
+    this(keys, () -> Revocations.NONE);
+  }
+
+  /**
+   * @param keys the issuers' public keys
+   * @param revocations what is revoked now; asked for every decision, so it must be quick, such as
+   *     the {@code get} of an {@code AtomicReference}
+   */
+  public Verifier(TrustedKeys keys, Supplier<Revocations> revocations) {
     this.verified = new VerifiedPrefixes(keys);
+    this.revocations = Objects.requireNonNull(revocations);
   }
 
   /**
@@ -47,7 +62,10 @@ public final class Verifier {
       UnverifiedChain claimed = reading.claims();
       requireInTime(claimed.hops(), now);
       requireAudience(claimed.last(), presented.gateway());
+      Revocations revoked = revocations.get();
+      revoked.requireLive(claimed);
       VerifiedChain chain = reading.verify();
+      revoked.requireLive(chain);
       requireHolder(chain.last(), proven);
       return chain.holderBlocks().isEmpty()
           ? RightsDecision.of(chain, presented.request())
@@ -59,7 +77,7 @@ public final class Verifier {
 
   /**
    * Verifies a token without deciding a request: shape, signatures, attestations. Neither time nor
-   * holder is checked.
+   * holder nor revocation is checked.
    *
    * @throws Refusal with the reason, if it is not a delegation token of an issuer that is trusted
    */
