@@ -187,6 +187,14 @@ public enum Reason {
   /** A fault of ours; the log has the details. Nothing was issued. */
   INTERNAL_ERROR,
 
+  // Operators.
+  /** No operator's token where one is needed. */
+  OPERATOR_TOKEN_MISSING,
+  /** Not a valid token of an operator. */
+  OPERATOR_TOKEN_INVALID,
+  /** The operator's token lacks the scope that is needed. */
+  OPERATOR_SCOPE_INSUFFICIENT,
+
   // Revocation.
   /** The token, or an ancestor of it, was revoked. */
   TOKEN_REVOKED,
