@@ -103,8 +103,8 @@ DECLARE
   issued timestamptz[];
   signatures bytea[];
   began timestamptz;
-  lock bigint;
-  found bigint;
+  key bigint;
+  dead bigint;
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'hops are recorded at the isolation level "read committed" only'
@@ -121,10 +121,11 @@ BEGIN
   issued := issued || NEW.issued_at;
   signatures := signatures || NEW.revocation_ids;
   IF NEW.depth = 0 THEN
-    -- A login from before her revocation begins no new chain; nor one that does not say when.
-    began := least(NEW.issued_at, coalesce(NEW.user_token_at, '-infinity'));
+    -- A login from before her revocation begins no new chain, nor does one that does not say when.
+    -- Her issuer's clock may be ahead by as much as the exchange tolerates.
+    began := least(NEW.issued_at, coalesce(NEW.user_token_at - interval '30 s', '-infinity'));
   END IF;
-  FOR lock IN
+  FOR key IN
     SELECT DISTINCT revocation_lock(k, n)
     FROM (VALUES ('chain', NEW.chain::text),
                  ('user', NEW.user_issuer || ' ' || NEW.user_subject),
@@ -133,14 +134,14 @@ BEGIN
     SELECT revocation_lock('agent', a) FROM unnest(actors) AS a
     ORDER BY 1
   LOOP
-    PERFORM pg_advisory_xact_lock_shared(lock);
+    PERFORM pg_advisory_xact_lock_shared(key);
   END LOOP;
   SELECT revocation_of(
       NEW.chain, NEW.user_issuer, NEW.user_subject, began, hops, actors, issued, signatures)
-    INTO found;
-  IF found IS NOT NULL THEN
-    RAISE EXCEPTION 'hop % is refused: revocation % applies to it', NEW.id, found
-      USING ERRCODE = 'DR001';
+    INTO dead;
+  IF dead IS NOT NULL THEN
+    RAISE EXCEPTION 'hop % is refused: revocation % applies to it', NEW.id, dead
+      USING ERRCODE = 'RV001';
   END IF;
   RETURN NEW;
 END
@@ -189,7 +190,9 @@ BEGIN
     WHERE r.hop = NEW.hop OR r.chain = NEW.chain OR r.signature = NEW.signature
        OR (r.user_issuer = NEW.user_issuer AND r.user_subject = NEW.user_subject
            AND r.through >= NEW.through)
-       OR (r.agent = NEW.agent AND r.through >= NEW.through)) INTO known;
+       OR (r.agent = NEW.agent
+           AND NOT EXISTS (SELECT FROM hop h WHERE h.actor = r.agent AND h.issued_at > r.through)))
+    INTO known;
   IF known THEN
     RETURN NULL;
   END IF;

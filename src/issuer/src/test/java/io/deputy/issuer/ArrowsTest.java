@@ -16,7 +16,8 @@ class ArrowsTest {
   static final ArchRule theDecisionKnowsNoFramework =
       noClasses()
           .that()
-          .resideInAnyPackage("..exchange..", "..ledger..", "..admin..")
+          .resideInAnyPackage(
+              "..exchange..", "..ledger..", "..admin..", "..revocation..", "..introspection..")
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages("java..", "io.deputy..");
@@ -26,7 +27,13 @@ class ArrowsTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..exchange..", "..ledger..", "..admin..", "..directory..", "..keys..")
+              "..exchange..",
+              "..ledger..",
+              "..admin..",
+              "..revocation..",
+              "..introspection..",
+              "..directory..",
+              "..keys..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("..identity..", "..http..", "..postgres..", "..app..");

@@ -1,5 +1,6 @@
 package io.deputy.issuer.app;
 
+import io.deputy.Refusal;
 import io.deputy.issuer.admin.Operators;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.DirectoryFile;
@@ -11,17 +12,26 @@ import io.deputy.issuer.exchange.Users;
 import io.deputy.issuer.http.IssuerUrl;
 import io.deputy.issuer.identity.AssertedCallers;
 import io.deputy.issuer.identity.JwtOperators;
+import io.deputy.issuer.identity.JwtPeople;
 import io.deputy.issuer.identity.JwtUsers;
+import io.deputy.issuer.introspection.Clients;
+import io.deputy.issuer.introspection.Introspection;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.keys.KeyFolder;
 import io.deputy.issuer.keys.KeysInvalid;
+import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
+import io.deputy.issuer.revocation.DisabledAgents;
+import io.deputy.issuer.revocation.People;
+import io.deputy.issuer.revocation.RevocationLog;
+import io.deputy.issuer.revocation.TokenRevocation;
 import io.deputy.minting.Minter;
 import io.deputy.verify.Verifier;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Set;
@@ -34,8 +44,15 @@ public class Wiring {
       @Observes StartupEvent event,
       Directory directory,
       IssuerKeys keys,
-      DirectoryHistory history) {
+      DirectoryHistory history,
+      DisabledAgents disabled,
+      IssuerUrl issuer) {
     history.keep(directory);
+    try {
+      disabled.revoke(directory, issuer.value(), new HopRecord.Source("start", "start"));
+    } catch (Refusal e) {
+      throw new IllegalStateException(new CannotStart(e.getMessage()));
+    }
   }
 
   @Produces
@@ -76,13 +93,21 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Callers callers(Directory directory, IssuerUrl issuer) {
-    return new AssertedCallers(directory, Set.of(issuer.value(), issuer.tokenEndpoint()));
+  @Typed({Callers.class, Clients.class})
+  AssertedCallers callers(Directory directory, IssuerUrl issuer) {
+    return new AssertedCallers(
+        directory,
+        Set.of(
+            issuer.value(),
+            issuer.tokenEndpoint(),
+            issuer.revocationEndpoint(),
+            issuer.introspectionEndpoint()));
   }
 
   @Produces
   @Singleton
-  Users users(Directory directory, Settings settings, Clock clock) {
+  @Typed({Users.class, JwtUsers.class})
+  JwtUsers users(Directory directory, Settings settings, Clock clock) {
     return new JwtUsers(directory, settings.issuer(), settings.development(), clock);
   }
 
@@ -94,6 +119,49 @@ public class Wiring {
 
   @Produces
   @Singleton
+  People people(Directory directory, Operators operators, JwtUsers users) {
+    return new JwtPeople(directory, operators, users);
+  }
+
+  /** One for all, so that the parent of a hop is verified once. */
+  @Produces
+  @Singleton
+  Verifier verifier(IssuerKeys keys) {
+    return new Verifier(keys.published());
+  }
+
+  @Produces
+  @Singleton
+  DisabledAgents disabledAgents(Clock clock, RevocationLog log) {
+    return new DisabledAgents(clock, log);
+  }
+
+  @Produces
+  @Singleton
+  TokenRevocation revocation(
+      Clock clock,
+      Callers callers,
+      People people,
+      Verifier verifier,
+      Ledger ledger,
+      RevocationLog log) {
+    return new TokenRevocation(clock, callers, people, verifier, ledger, log);
+  }
+
+  @Produces
+  @Singleton
+  Introspection introspection(
+      Clock clock,
+      Clients clients,
+      Directory directory,
+      Verifier verifier,
+      Ledger ledger,
+      RevocationLog log) {
+    return new Introspection(clock, clients, directory, verifier, ledger, log);
+  }
+
+  @Produces
+  @Singleton
   Exchange exchange(
       Clock clock,
       Callers callers,
@@ -101,9 +169,8 @@ public class Wiring {
       Directory directory,
       IssuerKeys keys,
       IssuerUrl issuer,
+      Verifier verifier,
       Ledger ledger) {
-    // One for both, so that the parent of a hop is verified once.
-    Verifier verifier = new Verifier(keys.published());
     Minter minter = new Minter(issuer.value(), keys.root(), keys.attestation(), verifier);
     return new Exchange(clock, callers, users, directory, keys, verifier, minter, ledger);
   }

@@ -53,6 +53,7 @@ final class DirectoryReader {
     for (Section section : top.sections("gateways")) {
       Gateway gateway = gateway(section);
       putNew(gateways, gateway.id(), gateway, section, "id");
+      refuseAgents(gateway, section, agents);
     }
     Optional<OperatorTokens> operators = operators(top, issuers);
     top.end();
@@ -226,6 +227,21 @@ final class DirectoryReader {
         }
       }
       at++;
+    }
+  }
+
+  /** Gateways authenticate like agents: by name and key, and neither may be another's. */
+  private static void refuseAgents(Gateway gateway, Section section, Map<String, Agent> agents)
+      throws DirectoryInvalid {
+    if (agents.containsKey(gateway.id())) {
+      throw section.invalid("id", "an agent is called \"" + gateway.id() + "\"; choose another");
+    }
+    for (PublicJwk key : gateway.keys().map(PublicKeys::keys).orElse(List.of())) {
+      for (Agent agent : agents.values()) {
+        if (agent.keys().withThumbprint(key.thumbprint()).isPresent()) {
+          throw section.invalid("keys", "the agent \"" + agent.id() + "\" has the same key");
+        }
+      }
     }
   }
 

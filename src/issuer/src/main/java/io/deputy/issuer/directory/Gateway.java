@@ -11,7 +11,7 @@ import java.util.TreeSet;
  *
  * @param id its name, as tokens' audiences have it
  * @param guards the canonical URIs of the servers behind it
- * @param keys what it will sign its records with
+ * @param keys what it authenticates with
  */
 public record Gateway(String id, SortedSet<String> guards, Optional<PublicKeys> keys) {
   public Gateway {

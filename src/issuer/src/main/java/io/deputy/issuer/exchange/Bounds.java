@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param parent the token that it extends; none at the first hop
  * @param user whose authority it carries
+ * @param userTokenAt when her own token was issued, if it is exchanged and says so
  * @param actor the agent that will hold the token
  * @param holder that agent, with the key it must prove
  * @param expiresAt no later than this, the actor's own limit aside
@@ -25,6 +26,7 @@ import java.util.Optional;
 record Bounds(
     Optional<VerifiedChain> parent,
     KnownUser user,
+    Optional<Instant> userTokenAt,
     Agent actor,
     Holder holder,
     Instant expiresAt,
@@ -34,6 +36,7 @@ record Bounds(
   Bounds {
     Objects.requireNonNull(parent);
     Objects.requireNonNull(user);
+    Objects.requireNonNull(userTokenAt);
     Objects.requireNonNull(actor);
     Objects.requireNonNull(holder);
     Objects.requireNonNull(expiresAt);

@@ -1,5 +1,7 @@
 package io.deputy.issuer.exchange;
 
+import io.deputy.Reason;
+import io.deputy.Refusal;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -10,8 +12,25 @@ import java.util.Optional;
  * @param clientId the {@code client_id}, if it was sent too
  */
 public record ClientAssertion(Credential jwt, Optional<String> clientId) {
+  private static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
   public ClientAssertion {
     Objects.requireNonNull(jwt);
     Objects.requireNonNull(clientId);
+  }
+
+  /**
+   * The assertion in a form (RFC 7523, section 2.2).
+   *
+   * @throws Refusal {@code client_assertion_invalid} if there is none, or one of another type
+   */
+  public static ClientAssertion of(Form form) throws Refusal {
+    Optional<String> assertion = form.optional("client_assertion");
+    if (assertion.isEmpty() || !form.optional("client_assertion_type").equals(Optional.of(TYPE))) {
+      throw new Refusal(
+          Reason.CLIENT_ASSERTION_INVALID,
+          "authenticate with \"client_assertion\" and \"client_assertion_type\" " + TYPE);
+    }
+    return new ClientAssertion(new Credential(assertion.get()), form.optional("client_id"));
   }
 }

@@ -141,6 +141,7 @@ public final class Exchange {
         RightsJson.write(granted.rights()),
         CertificateJson.write(granted.certificatesByWord()),
         userTokenCeiling(bounds).map(RightsJson::write),
+        bounds.userTokenAt(),
         directory.digest(),
         (int) minted.biscuit().content().rootKeyNumber().orElseThrow(),
         bounds.parent().map(p -> keys.attestation().number()));

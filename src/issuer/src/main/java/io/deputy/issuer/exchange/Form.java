@@ -10,7 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** The parameters of a request, asked for one by one. */
-final class Form {
+public final class Form {
   /** More gateways or servers than anybody names at once. */
   private static final int MAX_REPEATS = 32;
 
@@ -23,7 +23,7 @@ final class Form {
    *
    * @param repeatable the parameters that may be repeated
    */
-  Form(Map<String, List<String>> parameters, Set<String> repeatable) throws Refusal {
+  public Form(Map<String, List<String>> parameters, Set<String> repeatable) throws Refusal {
     for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
       int allowed = repeatable.contains(parameter.getKey()) ? MAX_REPEATS : 1;
       if (parameter.getValue().size() > allowed) {
@@ -40,11 +40,13 @@ final class Form {
     this.parameters = Map.copyOf(parameters);
   }
 
-  Optional<String> optional(String name) {
+  /** The value, unless it is absent or empty. */
+  public Optional<String> optional(String name) {
     return parameters.getOrDefault(name, List.of()).stream().filter(v -> !v.isEmpty()).findFirst();
   }
 
-  String required(String name) throws Refusal {
+  /** The value, which must be there. */
+  public String required(String name) throws Refusal {
     return optional(name)
         .orElseThrow(
             () -> new Refusal(Reason.PARAMETER_MISSING, "parameter \"" + name + "\" is missing"));

@@ -22,8 +22,6 @@ import java.util.TreeSet;
  */
 final class RequestReader {
   private static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange";
-  private static final String ASSERTION_TYPE =
-      "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
   /** RFC 8693, section 2.1: "Multiple 'resource' parameters may be used", and audience likewise. */
   private static final Set<String> REPEATABLE = Set.of("resource", "audience");
@@ -34,9 +32,6 @@ final class RequestReader {
 
   /** The longest lifetime that can be asked for, in seconds: a year, and agents have less. */
   private static final int MAX_SECONDS = 366 * 24 * 60 * 60;
-
-  /** A sentence or two; it stands in every row of the record. */
-  private static final int MAX_PURPOSE_CHARACTERS = 512;
 
   private final Form form;
 
@@ -77,7 +72,7 @@ final class RequestReader {
     ExchangeRequest.Subject subject = subject(form.required("subject_token_type"));
     Optional<Integer> maxDepth = form.number("max_depth", 0, Agent.HIGHEST_HOP);
     return new ExchangeRequest(
-        client(),
+        ClientAssertion.of(form),
         subjectToken,
         subject,
         rights,
@@ -86,7 +81,7 @@ final class RequestReader {
         actorKey(),
         form.number("expires_in", 1, MAX_SECONDS).map(Duration::ofSeconds),
         maxDepth.map(OptionalInt::of).orElseGet(OptionalInt::empty),
-        purpose(),
+        Purpose.of(form),
         onExcess());
   }
 
@@ -122,18 +117,6 @@ final class RequestReader {
         Reason.TOKEN_TYPE_UNSUPPORTED, "subject tokens of type \"" + type + "\" are not exchanged");
   }
 
-  /** RFC 7521, section 4.2; RFC 7523, section 2.2. */
-  private ClientAssertion client() throws Refusal {
-    Optional<String> assertion = form.optional("client_assertion");
-    Optional<String> type = form.optional("client_assertion_type");
-    if (assertion.isEmpty() || !type.equals(Optional.of(ASSERTION_TYPE))) {
-      throw new Refusal(
-          Reason.CLIENT_ASSERTION_INVALID,
-          "authenticate with \"client_assertion\" and \"client_assertion_type\" " + ASSERTION_TYPE);
-    }
-    return new ClientAssertion(new Credential(assertion.get()), form.optional("client_id"));
-  }
-
   private Optional<Thumbprint> actorKey() throws Refusal {
     Optional<String> text = form.optional("req_cnf");
     try {
@@ -145,14 +128,6 @@ final class RequestReader {
       // Said below, with what would be right.
     }
     throw Form.invalid("req_cnf", "must be the RFC 7638 thumbprint of a key, in base64url");
-  }
-
-  private Optional<String> purpose() throws Refusal {
-    Optional<String> purpose = form.optional("purpose");
-    if (purpose.filter(p -> p.length() > MAX_PURPOSE_CHARACTERS).isPresent()) {
-      throw Form.invalid("purpose", "has more than " + MAX_PURPOSE_CHARACTERS + " characters");
-    }
-    return purpose;
   }
 
   private ExchangeRequest.OnExcess onExcess() throws Refusal {

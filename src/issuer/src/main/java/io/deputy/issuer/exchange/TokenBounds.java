@@ -1,9 +1,7 @@
 package io.deputy.issuer.exchange;
 
-import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
-import io.deputy.biscuit.SignedBlock;
 import io.deputy.capability.Rights;
 import io.deputy.chain.Holder;
 import io.deputy.chain.Hop;
@@ -14,7 +12,7 @@ import io.deputy.issuer.directory.Agent;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.KnownUser;
 import io.deputy.issuer.ledger.Ledger;
-import io.deputy.issuer.ledger.RecordedHop;
+import io.deputy.issuer.ledger.OnRecord;
 import io.deputy.verify.Verifier;
 import java.time.Instant;
 import java.util.List;
@@ -44,11 +42,12 @@ final class TokenBounds {
     requireEnabled(parent.hops());
     Agent actor = actor(request, caller.agent());
     Holder holder = new Holder(actor.id(), key(request, actor, caller));
-    KnownUser user = recordedUser(parent);
+    KnownUser user = OnRecord.require(parent, ledger);
     Rights rights = parent.rights();
     return new Bounds(
         Optional.of(parent),
         user,
+        Optional.empty(),
         actor,
         holder,
         parent.last().expiresAt(),
@@ -103,28 +102,5 @@ final class TokenBounds {
     Thumbprint unlessAsked =
         actor.id().equals(caller.agent().id()) ? caller.key().thumbprint() : Keys.first(actor);
     return Keys.of(actor, request.actorKey()).orElse(unlessAsked);
-  }
-
-  /**
-   * The user as the record has her, once the token's blocks up to its last hop are byte for byte
-   * those of the record: whoever holds a parent's secret can sign an attested hop again, and such a
-   * copy would have another revocation id.
-   */
-  private KnownUser recordedUser(VerifiedChain parent) throws Refusal {
-    List<RecordedHop> rows = ledger.read(parent.hops().stream().map(Hop::id).toList());
-    List<Bytes> recorded = rows.stream().flatMap(r -> r.blocks().stream()).toList();
-    List<Bytes> presented =
-        parent.biscuit().content().blocks().subList(0, parent.last().block() + 1).stream()
-            .map(SignedBlock::encoded)
-            .toList();
-    boolean whole =
-        rows.size() == parent.hops().size()
-            && rows.stream().allMatch(r -> r.chain().equals(parent.id()));
-    if (!whole || !recorded.equals(presented)) {
-      throw new Refusal(
-          Reason.TOKEN_RESIGNED,
-          "the subject token is not the one that was issued; ask its source");
-    }
-    return rows.get(0).user();
   }
 }

@@ -41,6 +41,7 @@ final class UserBounds {
     return new Bounds(
         Optional.empty(),
         vouched.user(),
+        vouched.issuedAt(),
         agent,
         holder,
         vouched.outlivable() ? Instant.MAX : vouched.expiresAt(),

@@ -45,4 +45,14 @@ public record IssuerUrl(String value) {
   public String tokenEndpoint() {
     return value + "/token/exchange";
   }
+
+  /** Where tokens are revoked. */
+  public String revocationEndpoint() {
+    return value + "/token/revoke";
+  }
+
+  /** Where gateways ask about tokens. */
+  public String introspectionEndpoint() {
+    return value + "/token/introspect";
+  }
 }

@@ -35,7 +35,8 @@ class OperatorAccess {
     return operators.authenticate(credential(request), scope, clock.instant());
   }
 
-  private static Credential credential(HttpServerRequest request) throws Refusal {
+  /** The one bearer token of {@code request}. */
+  static Credential credential(HttpServerRequest request) throws Refusal {
     List<String> headers = request.headers().getAll("Authorization");
     if (headers.isEmpty()) {
       throw new Refusal(

@@ -12,6 +12,9 @@ import java.util.List;
 /** What others need to know about this issuer. */
 @Path("/.well-known")
 public class WellKnown {
+  private static final List<String> AUTH_METHODS = List.of("private_key_jwt");
+  private static final List<String> ALGORITHMS = List.of("RS256", "ES256", "EdDSA");
+
   private final IssuerKeys keys;
   private final IssuerUrl issuer;
 
@@ -39,8 +42,14 @@ public class WellKnown {
         issuer.value() + "/.well-known/jwks.json",
         List.of(),
         List.of("urn:ietf:params:oauth:grant-type:token-exchange"),
-        List.of("private_key_jwt"),
-        List.of("RS256", "ES256", "EdDSA"),
+        AUTH_METHODS,
+        ALGORITHMS,
+        issuer.revocationEndpoint(),
+        AUTH_METHODS,
+        ALGORITHMS,
+        issuer.introspectionEndpoint(),
+        AUTH_METHODS,
+        ALGORITHMS,
         List.of("mcp", "http"));
   }
 
@@ -53,5 +62,14 @@ public class WellKnown {
       @JsonProperty("grant_types_supported") List<String> grantTypes,
       @JsonProperty("token_endpoint_auth_methods_supported") List<String> authMethods,
       @JsonProperty("token_endpoint_auth_signing_alg_values_supported") List<String> algorithms,
+      @JsonProperty("revocation_endpoint") String revocationEndpoint,
+      @JsonProperty("revocation_endpoint_auth_methods_supported") List<String> revocationMethods,
+      @JsonProperty("revocation_endpoint_auth_signing_alg_values_supported")
+          List<String> revocationAlgorithms,
+      @JsonProperty("introspection_endpoint") String introspectionEndpoint,
+      @JsonProperty("introspection_endpoint_auth_methods_supported")
+          List<String> introspectionMethods,
+      @JsonProperty("introspection_endpoint_auth_signing_alg_values_supported")
+          List<String> introspectionAlgorithms,
       @JsonProperty("authorization_details_types_supported") List<String> detailsTypes) {}
 }

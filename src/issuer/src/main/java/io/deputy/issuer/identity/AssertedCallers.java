@@ -4,10 +4,13 @@ import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.issuer.directory.Agent;
 import io.deputy.issuer.directory.Directory;
+import io.deputy.issuer.directory.Gateway;
 import io.deputy.issuer.directory.PublicJwk;
+import io.deputy.issuer.directory.PublicKeys;
 import io.deputy.issuer.exchange.Caller;
 import io.deputy.issuer.exchange.Callers;
 import io.deputy.issuer.exchange.ClientAssertion;
+import io.deputy.issuer.introspection.Clients;
 import io.deputy.issuer.ledger.UsedAssertion;
 import io.deputy.verify.ProvenKey;
 import java.time.Duration;
@@ -17,10 +20,10 @@ import java.util.Set;
 import java.util.SortedSet;
 
 /**
- * Agents that authenticate with a JWT signed by a key of their own: {@code private_key_jwt} (OpenID
- * Connect Core, section 9; RFC 7523, section 3).
+ * Agents and gateways that authenticate with a JWT signed by a key of their own: {@code
+ * private_key_jwt} (OpenID Connect Core, section 9; RFC 7523, section 3).
  */
-public final class AssertedCallers implements Callers {
+public final class AssertedCallers implements Callers, Clients {
   /** How far ahead an assertion may expire; bounds how long its id has to be remembered. */
   static final Duration MAX_AHEAD = Duration.ofMinutes(5);
 
@@ -33,7 +36,7 @@ public final class AssertedCallers implements Callers {
   private final Set<String> audiences;
 
   /**
-   * @param audiences what an assertion may be addressed to: this issuer, or its token endpoint
+   * @param audiences what an assertion may be addressed to: this issuer, or one of its endpoints
    */
   public AssertedCallers(Directory directory, Set<String> audiences) {
     this.directory = Objects.requireNonNull(directory);
@@ -51,23 +54,51 @@ public final class AssertedCallers implements Callers {
 
   private Caller caller(ClientAssertion assertion, Instant now) throws Refusal, JwtInvalid {
     UnverifiedJwt jwt = UnverifiedJwt.read(assertion.jwt().expose(), TYPES);
-    Claims claims = jwt.unverifiedClaims();
-    // RFC 7523, section 3, items 1 and 2: iss and sub are the client_id.
-    String id = claims.requireText("sub");
-    if (!claims.requireText("iss").equals(id) || !assertion.clientId().orElse(id).equals(id)) {
-      throw invalid("iss, sub and client_id must be one and the same");
-    }
+    String id = id(jwt.unverifiedClaims(), assertion);
     Agent agent =
         directory
             .agent(id)
             .orElseThrow(
                 () -> new Refusal(Reason.CLIENT_UNKNOWN, "no agent \"" + id + "\" is registered"));
     PublicJwk key = jwt.verify(agent.keys());
-    UsedAssertion used = requireFresh(claims, id, now);
+    UsedAssertion used = requireFresh(jwt.unverifiedClaims(), id, now);
     if (agent.disabled()) {
       throw new Refusal(Reason.CLIENT_DISABLED, "the agent \"" + id + "\" is disabled");
     }
     return new Caller(agent, new ProvenKey(key.thumbprint()), used);
+  }
+
+  @Override
+  public Client identify(ClientAssertion assertion, Instant now) throws Refusal {
+    try {
+      UnverifiedJwt jwt = UnverifiedJwt.read(assertion.jwt().expose(), TYPES);
+      String id = id(jwt.unverifiedClaims(), assertion);
+      Gateway gateway = directory.gateways().get(id);
+      if (gateway == null) {
+        return new Client(id, caller(assertion, now).assertion());
+      }
+      PublicKeys keys =
+          gateway
+              .keys()
+              .orElseThrow(
+                  () ->
+                      new Refusal(
+                          Reason.CLIENT_UNKNOWN,
+                          "the gateway \"" + id + "\" has no keys in the directory; list them"));
+      Objects.requireNonNull(jwt.verify(keys));
+      return new Client(id, requireFresh(jwt.unverifiedClaims(), id, now));
+    } catch (JwtInvalid e) {
+      throw invalid(e.getMessage());
+    }
+  }
+
+  /** RFC 7523, section 3, items 1 and 2: iss and sub are the client_id. */
+  private static String id(Claims claims, ClientAssertion assertion) throws Refusal, JwtInvalid {
+    String id = claims.requireText("sub");
+    if (!claims.requireText("iss").equals(id) || !assertion.clientId().orElse(id).equals(id)) {
+      throw invalid("iss, sub and client_id must be one and the same");
+    }
+    return id;
   }
 
   private UsedAssertion requireFresh(Claims claims, String agent, Instant now)

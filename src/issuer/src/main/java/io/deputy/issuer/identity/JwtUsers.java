@@ -13,6 +13,7 @@ import io.deputy.issuer.directory.UserIssuer;
 import io.deputy.issuer.exchange.Credential;
 import io.deputy.issuer.exchange.Users;
 import io.deputy.issuer.exchange.VouchedUser;
+import io.deputy.issuer.revocation.Revoker;
 import io.deputy.json.RightsJson;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,6 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Users that a trusted issuer vouches for with a JWT (RFC 7519, RFC 8725). */
 public final class JwtUsers implements Users {
@@ -85,6 +88,42 @@ public final class JwtUsers implements Users {
 
   private VouchedUser user(Claims claims, UserIssuer issuer, Agent caller, Instant now)
       throws JwtInvalid, Refusal {
+    Instant expiresAt = requireCurrent(claims, issuer, now);
+    requireMeantFor(caller.id(), claims, issuer);
+    KnownUser user =
+        new KnownUser(
+            user(claims, issuer),
+            names(claims, issuer.groupsClaim()),
+            names(claims, issuer.rolesClaim()));
+    return new VouchedUser(
+        user, claims.time("iat"), expiresAt, issuer.allowLonger(), ceiling(claims, issuer));
+  }
+
+  /**
+   * The user whose token {@code jwt} is, whoever presents it, and the agents that it was issued
+   * for.
+   */
+  Revoker.ByUser owner(Credential jwt, Instant now) throws Refusal {
+    try {
+      UnverifiedJwt read = UnverifiedJwt.read(jwt.expose(), TYPES);
+      Claims claims = read.unverifiedClaims();
+      UserIssuer issuer = issuer(claims);
+      Objects.requireNonNull(read.verify(keys.keys(issuer, read)));
+      Objects.requireNonNull(requireCurrent(claims, issuer, now));
+      TreeSet<String> agents =
+          Stream.of(claims.text("azp"), claims.text("client_id"), mayAct(claims))
+              .flatMap(Optional::stream)
+              .filter(name -> directory.agent(name).isPresent())
+              .collect(Collectors.toCollection(TreeSet::new));
+      return new Revoker.ByUser(user(claims, issuer), agents);
+    } catch (JwtInvalid e) {
+      throw refusal(reason(e.fault()), e.getMessage());
+    }
+  }
+
+  /** That a token is for us and in time; when it expires. */
+  private static Instant requireCurrent(Claims claims, UserIssuer issuer, Instant now)
+      throws JwtInvalid, Refusal {
     SortedSet<String> audience = claims.texts("aud").orElseThrow(() -> Claims.missing("aud"));
     if (!audience.contains(issuer.audience())) {
       throw refusal(
@@ -97,17 +136,15 @@ public final class JwtUsers implements Users {
     if (Clocks.isTooEarly(claims, now)) {
       throw refusal(Reason.SUBJECT_NOT_YET_VALID, "it is not valid yet; check the clocks");
     }
-    requireMeantFor(caller.id(), claims, issuer);
+    return expiresAt;
+  }
+
+  private static User user(Claims claims, UserIssuer issuer) throws JwtInvalid {
     String subject = claims.requireText("sub");
     if (subject.length() > MAX_SUBJECT_CHARACTERS) {
       throw Claims.malformed("sub", "a name of at most " + MAX_SUBJECT_CHARACTERS + " characters");
     }
-    KnownUser user =
-        new KnownUser(
-            new User(issuer.issuer(), subject),
-            names(claims, issuer.groupsClaim()),
-            names(claims, issuer.rolesClaim()));
-    return new VouchedUser(user, expiresAt, issuer.allowLonger(), ceiling(claims, issuer));
+    return new User(issuer.issuer(), subject);
   }
 
   private static SortedSet<String> names(Claims claims, Optional<String> claim) throws JwtInvalid {

@@ -5,6 +5,7 @@ import io.deputy.chain.ChainId;
 import io.deputy.chain.Hop;
 import io.deputy.chain.HopId;
 import io.deputy.issuer.directory.KnownUser;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,6 +57,7 @@ public record HopRecord(
    * @param certificate why what was granted lies within every ceiling, as JSON
    * @param userToken what the user's own token allowed, as canonical JSON, where it was asked: the
    *     token itself is not kept
+   * @param userTokenAt when that token was issued, where it was exchanged and says so
    * @param directory digest of the version of the directory
    * @param rootKey number of the key that signs the chain's first block
    * @param attestationKey number of the key that attests the hop; none at the first
@@ -65,6 +67,7 @@ public record HopRecord(
       String granted,
       String certificate,
       Optional<String> userToken,
+      Optional<Instant> userTokenAt,
       Bytes directory,
       int rootKey,
       Optional<Integer> attestationKey) {
@@ -73,6 +76,7 @@ public record HopRecord(
       Objects.requireNonNull(granted);
       Objects.requireNonNull(certificate);
       Objects.requireNonNull(userToken);
+      Objects.requireNonNull(userTokenAt);
       Objects.requireNonNull(directory);
       Objects.requireNonNull(attestationKey);
     }

@@ -11,10 +11,19 @@ public interface Ledger {
    * returns may the token be released.
    *
    * @throws Refusal {@code client_assertion_replayed} if the assertion was used before, at this
-   *     instance or another; {@code record_unavailable} if the row may not be there: the database
-   *     is down or slow, or the outcome of the commit is not known
+   *     instance or another; {@code token_revoked} if the hop, or anything it came from, is revoked
+   *     by the time of the commit; {@code record_unavailable} if the row may not be there: the
+   *     database is down or slow, or the outcome of the commit is not known
    */
   void record(HopRecord hop, UsedAssertion assertion) throws Refusal;
+
+  /**
+   * Commits the use of an assertion that asked for something else than a hop.
+   *
+   * @throws Refusal {@code client_assertion_replayed} or {@code record_unavailable}, as {@link
+   *     #record}
+   */
+  void use(UsedAssertion assertion) throws Refusal;
 
   /**
    * The rows of these hops, in order of depth; those that do not exist are left out.

@@ -53,6 +53,9 @@ class HopRow {
   @Column(name = "user_token")
   String userToken;
 
+  @Column(name = "user_token_at")
+  Instant userTokenAt;
+
   byte[] directory;
 
   @Column(name = "root_key")
@@ -101,6 +104,7 @@ class HopRow {
     row.granted = hop.basis().granted();
     row.certificate = hop.basis().certificate();
     row.userToken = hop.basis().userToken().orElse(null);
+    row.userTokenAt = hop.basis().userTokenAt().orElse(null);
     row.directory = hop.basis().directory().toArray();
     row.rootKey = hop.basis().rootKey();
     row.attestationKey = hop.basis().attestationKey().orElse(null);

@@ -11,14 +11,14 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import org.jboss.logging.Logger;
 
 /**
  * The ledger on PostgreSQL: one transaction for each hop, committed before {@code record} returns.
  */
 @ApplicationScoped
 class PostgresLedger implements Ledger {
-  private static final Logger LOG = Logger.getLogger(PostgresLedger.class);
+  /** What the database says when a hop, or anything it came from, is revoked. */
+  private static final String REVOKED = "RV001";
 
   private final HopRows hops;
 
@@ -32,17 +32,37 @@ class PostgresLedger implements Ledger {
     try {
       fresh = QuarkusTransaction.requiringNew().call(() -> insert(hop, assertion));
     } catch (RuntimeException e) {
+      if (Unavailable.hasState(e, REVOKED)) {
+        throw new Refusal(
+            Reason.TOKEN_REVOKED,
+            "the subject token, or what it came from, was revoked; start a new chain");
+      }
       // Rolled back, or nobody knows: either way no token may leave.
-      throw unavailable("a hop could not be recorded", e);
+      throw Unavailable.because("a hop could not be recorded", e);
     }
-    if (!fresh) {
-      throw new Refusal(
-          Reason.CLIENT_ASSERTION_REPLAYED,
-          "the client assertion with this jti was used before; sign a new one for each request");
-    }
+    requireFresh(fresh);
   }
 
   private boolean insert(HopRecord hop, UsedAssertion assertion) {
+    if (!insert(assertion)) {
+      return false;
+    }
+    hops.persist(HopRow.of(hop));
+    return true;
+  }
+
+  @Override
+  public void use(UsedAssertion assertion) throws Refusal {
+    boolean fresh;
+    try {
+      fresh = QuarkusTransaction.requiringNew().call(() -> insert(assertion));
+    } catch (RuntimeException e) {
+      throw Unavailable.because("the use of a client assertion could not be recorded", e);
+    }
+    requireFresh(fresh);
+  }
+
+  private boolean insert(UsedAssertion assertion) {
     int inserted =
         hops.getEntityManager()
             .createNativeQuery(
@@ -54,11 +74,15 @@ class PostgresLedger implements Ledger {
             .setParameter("id", assertion.id())
             .setParameter("expiresAt", assertion.expiresAt())
             .executeUpdate();
-    if (inserted == 0) {
-      return false;
+    return inserted == 1;
+  }
+
+  private static void requireFresh(boolean fresh) throws Refusal {
+    if (!fresh) {
+      throw new Refusal(
+          Reason.CLIENT_ASSERTION_REPLAYED,
+          "the client assertion with this jti was used before; sign a new one for each request");
     }
-    hops.persist(HopRow.of(hop));
-    return true;
   }
 
   @Override
@@ -73,17 +97,7 @@ class PostgresLedger implements Ledger {
                       .map(HopRow::toRecordedHop)
                       .toList());
     } catch (RuntimeException e) {
-      throw unavailable("the hops of a token could not be read", e);
+      throw Unavailable.because("the hops of a token could not be read", e);
     }
-  }
-
-  private static Refusal unavailable(String what, RuntimeException cause) {
-    Throwable root = cause;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    LOG.errorf("%s: %s", what, root);
-    return new Refusal(
-        Reason.RECORD_UNAVAILABLE, "the record is not available, so nothing was issued; try again");
   }
 }

@@ -34,6 +34,8 @@ public final class Acme {
   public static final AcmeKey RESEARCHER = AcmeKey.p256("researcher");
   public static final AcmeKey SUMMARIZER = AcmeKey.rsa("summarizer", 2048);
   public static final AcmeKey RETIRED = AcmeKey.ed25519("retired");
+  public static final AcmeKey MCP_GATEWAY = AcmeKey.ed25519("mcp-gateway");
+  public static final AcmeKey HTTP_GATEWAY = AcmeKey.p256("http-gateway");
   public static final AcmeKey ATTACKER = AcmeKey.ed25519("attacker");
 
   /** What alice's token lets an agent have: make and search issues of Acme's repositories. */
@@ -72,6 +74,8 @@ public final class Acme {
     write(keys, "researcher", RESEARCHER);
     write(keys, "summarizer", SUMMARIZER);
     write(keys, "retired", RETIRED);
+    write(keys, "mcp-gateway", MCP_GATEWAY);
+    write(keys, "http-gateway", HTTP_GATEWAY);
     Path directory = folder.resolve("directory.yaml");
     try (InputStream yaml = Acme.class.getResourceAsStream("/acme/directory.yaml")) {
       Files.write(directory, yaml.readAllBytes());

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The running service answers as {@code openapi.yaml} says, and says nothing else. */
@@ -54,7 +55,9 @@ class OpenApiTest {
         () -> sent(Call.byOrchestrator().assertedBy(Acme.assertion("nobody", Acme.ATTACKER))));
     producers.put(EXCHANGE + "413", () -> posted("application/x-www-form-urlencoded", 70_000));
     producers.put(EXCHANGE + "415", () -> posted("text/plain", 10));
-    producers.put(EXCHANGE + "503", this::withTheRecordLocked);
+    producers.put(EXCHANGE + "503", () -> withLocked("hop", () -> sent(Call.byOrchestrator())));
+    addRevocation(producers);
+    addIntrospection(producers);
     for (String path :
         List.of(
             "/.well-known/jwks.json",
@@ -82,12 +85,47 @@ class OpenApiTest {
     return given().contentType(type).body("a".repeat(size)).post("/token/exchange");
   }
 
-  private Response withTheRecordLocked() throws Exception {
+  private void addRevocation(Map<String, Produce> producers) {
+    String name = "POST /token/revoke ";
+    String hop = UUID.randomUUID().toString();
+    TokenForm operators = TokenForm.revocation(Acme.operator()).with("hop", hop);
+    producers.put(name + "200", () -> sent(operators));
+    producers.put(name + "400", () -> sent(TokenForm.revocation(Acme.operator())));
+    producers.put(
+        name + "401", () -> sent(TokenForm.revocation("nobody", Acme.ATTACKER).with("hop", hop)));
+    producers.put(
+        name + "403",
+        () -> sent(TokenForm.revocation(Acme.operator().with("scope", "x")).with("hop", hop)));
+    producers.put(name + "503", () -> withLocked("revocation", () -> sent(operators)));
+  }
+
+  private void addIntrospection(Map<String, Produce> producers) {
+    String name = "POST /token/introspect ";
+    producers.put(name + "200", () -> sent(question(Call.byOrchestrator().token())));
+    producers.put(name + "400", () -> sent(question("")));
+    producers.put(name + "401", () -> sent(TokenForm.introspection("nobody", Acme.ATTACKER, "x")));
+    producers.put(
+        name + "503",
+        () -> {
+          String token = Call.byOrchestrator().token();
+          return withLocked("revocation", () -> sent(question(token)));
+        });
+  }
+
+  private static TokenForm question(String token) {
+    return TokenForm.introspection("mcp-gateway", Acme.MCP_GATEWAY, token);
+  }
+
+  private static Response sent(TokenForm form) {
+    return form.send().extract().response();
+  }
+
+  private Response withLocked(String table, Produce answer) throws Exception {
     try (Connection connection = database.asOwner();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      statement.execute("LOCK TABLE hop IN ACCESS EXCLUSIVE MODE");
-      return sent(Call.byOrchestrator());
+      statement.execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
+      return answer.answer();
     }
   }
 

@@ -44,7 +44,10 @@ class AppendOnlyTest {
         "TRUNCATE client_assertion",
         "UPDATE directory_version SET content = '{}'",
         "DELETE FROM directory_version",
-        "TRUNCATE directory_version CASCADE"
+        "TRUNCATE directory_version CASCADE",
+        "UPDATE revocation SET through = '-infinity'",
+        "DELETE FROM revocation",
+        "TRUNCATE revocation"
       })
   void changesAreRefusedToServiceAndOwner(String sql) throws SQLException {
     refused(database.asIssuer(), sql);
@@ -57,6 +60,7 @@ class AppendOnlyTest {
       strings = {
         "DROP TABLE hop",
         "ALTER TABLE hop DISABLE TRIGGER ALL",
+        "ALTER TABLE revocation DISABLE TRIGGER ALL",
         "CREATE TABLE mine (id int)"
       })
   void theServiceCannotChangeTables(String sql) throws SQLException {

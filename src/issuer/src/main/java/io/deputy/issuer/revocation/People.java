@@ -1,0 +1,15 @@
+package io.deputy.issuer.revocation;
+
+import io.deputy.Refusal;
+import io.deputy.issuer.exchange.Credential;
+import java.time.Instant;
+
+/** Port: who the person is that presents a token of her own. */
+public interface People {
+  /**
+   * The user or the operator whose token {@code bearer} is.
+   *
+   * @throws Refusal why it is nobody's; {@code issuer_keys_unavailable} if nobody can tell now
+   */
+  Revoker authenticate(Credential bearer, Instant now) throws Refusal;
+}

@@ -1,0 +1,58 @@
+package io.deputy.issuer.revocation;
+
+import io.deputy.Refusal;
+import io.deputy.chain.ChainId;
+import io.deputy.chain.HopId;
+import io.deputy.issuer.ledger.HopRecord;
+import io.deputy.verify.Revocation;
+import java.util.List;
+import java.util.Optional;
+
+/** Port: what was revoked, append-only, in the same record as the hops. */
+public interface RevocationLog {
+  /**
+   * Commits a revocation, unless everything that it covers is revoked already. When this returns,
+   * no hop that it covers is recorded any more, here or at another instance; hops that were
+   * recorded before are covered. For a user or an agent, until when is decided here: at the least
+   * until now.
+   *
+   * @param purpose why, in the words of whoever asked
+   * @throws Refusal {@code record_unavailable} if it may not be there
+   */
+  void record(Revocation revocation, Revoker by, Optional<String> purpose, HopRecord.Source source)
+      throws Refusal;
+
+  /**
+   * Whether a hop on record, or anything it came from, is revoked.
+   *
+   * @throws Refusal {@code record_unavailable} if nobody can tell now
+   */
+  boolean isRevoked(HopId hop) throws Refusal;
+
+  /**
+   * What a hop on record came from.
+   *
+   * @throws Refusal {@code record_unavailable} if nobody can tell now
+   */
+  Optional<Descent> descent(HopId hop) throws Refusal;
+
+  /**
+   * The first hop of a chain on record.
+   *
+   * @throws Refusal {@code record_unavailable} if nobody can tell now
+   */
+  Optional<Descent> beginning(ChainId chain) throws Refusal;
+
+  /**
+   * The revocations after one of them, in the order in which they were committed: cursors have no
+   * gaps, and none comes later with a lower one.
+   *
+   * @param cursor of the last one that is known; 0 for none
+   * @param most how many at most
+   * @throws Refusal {@code record_unavailable} if they cannot be read
+   */
+  List<Recorded> after(long cursor, int most) throws Refusal;
+
+  /** A revocation with its place in the order. */
+  record Recorded(long cursor, Revocation revocation) {}
+}
