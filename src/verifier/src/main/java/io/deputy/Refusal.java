@@ -26,9 +26,24 @@ public final class Refusal extends Exception {
 
   /** What a token says must not end the line of a log, or steer a terminal. */
   private static String oneLine(String message) {
-    StringBuilder line = new StringBuilder(message.length());
-    message.codePoints().forEach(c -> line.appendCodePoint(Invisible.is(c) ? REPLACEMENT : c));
+    int shown = 0;
+    while (shown < message.length() && isPlain(message.charAt(shown))) {
+      shown++;
+    }
+    if (shown == message.length()) {
+      return message;
+    }
+    StringBuilder line = new StringBuilder(message.length()).append(message, 0, shown);
+    message
+        .substring(shown)
+        .codePoints()
+        .forEach(c -> line.appendCodePoint(Invisible.is(c) ? REPLACEMENT : c));
     return line.toString();
+  }
+
+  /** Whether it is a printable character of ASCII, as nearly all of a message are. */
+  private static boolean isPlain(char c) {
+    return c >= ' ' && c <= '~';
   }
 
   /** The frozen code. */

@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class InternTables {
   /** Where the symbols of a token begin; below are the default ones. */
-  private static final int FIRST_OWN_SYMBOL = 1024;
+  static final int FIRST_OWN_SYMBOL = 1024;
 
   private static final List<String> DEFAULT_SYMBOLS =
       List.of(
@@ -65,6 +65,11 @@ final class InternTables {
     this.known.addAll(this.symbols);
     this.keys.addAll(others.keys.subList(0, keys));
     this.knownKeys.addAll(this.keys);
+  }
+
+  /** The number of a default symbol; −1 for any other. */
+  static int defaultNumber(String symbol) {
+    return DEFAULT_SYMBOLS.indexOf(symbol);
   }
 
   int symbols() {

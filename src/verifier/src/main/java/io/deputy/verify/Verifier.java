@@ -3,6 +3,8 @@ package io.deputy.verify;
 import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.biscuit.Limits;
+import io.deputy.biscuit.TokenGlance;
 import io.deputy.chain.Hop;
 import io.deputy.chain.Profile;
 import io.deputy.chain.Thumbprint;
@@ -20,9 +22,10 @@ import java.util.function.Supplier;
  * only. Safe for any number of threads, without locks. Its keys never change; what it verified with
  * them it remembers, and verifies anew only what it has not seen.
  *
- * <p>It checks, in this order: size and shape; expiry, audience and revocation as claimed, before
- * any cryptography; signatures and attestations; revocation of what they prove, signatures
- * included; that whoever asks proved the holder's key; and every check of every block.
+ * <p>It checks, in this order: size; expiry and audience at a glance ({@link TokenGlance}), before
+ * it looks the token up or reads it; shape; expiry, audience and revocation as claimed; signatures
+ * and attestations; revocation of what they prove, signatures included; that whoever asks proved
+ * the holder's key; and every check of every block.
  */
 public final class Verifier {
   private final VerifiedPrefixes verified;
@@ -58,6 +61,7 @@ public final class Verifier {
    */
   public Decision check(Bytes token, PresentedRequest presented, ProvenKey proven, Instant now) {
     try {
+      requireGlanceInTimeAndPlace(token, presented.gateway(), now);
       VerifiedPrefixes.Reading reading = verified.read(token);
       UnverifiedChain claimed = reading.claims();
       requireInTime(claimed.hops(), now);
@@ -93,7 +97,7 @@ public final class Verifier {
   public static void requireInTime(List<Hop> hops, Instant now) throws Refusal {
     Hop last = hops.get(hops.size() - 1);
     if (!now.isBefore(last.expiresAt())) {
-      throw new Refusal(Reason.TOKEN_EXPIRED, "the token expired at " + last.expiresAt());
+      throw expired(last.expiresAt());
     }
     for (Hop hop : hops) {
       if (now.plus(Profile.CLOCK_LEEWAY).isBefore(hop.issuedAt())) {
@@ -123,11 +127,34 @@ public final class Verifier {
         Reason.HOLDER_KEY_MISMATCH, "the proved key is not the one that the token is bound to");
   }
 
+  /** Refuses most of what is out of time or place before it is looked up or read, so for little. */
+  private static void requireGlanceInTimeAndPlace(Bytes token, String gateway, Instant now)
+      throws Refusal {
+    if (token.size() > Limits.TOKEN_BYTES) {
+      return;
+    }
+    TokenGlance glance = TokenGlance.at(token, "audience", gateway);
+    if (glance.end().isPresent() && glance.end().getAsLong() <= now.getEpochSecond()) {
+      throw expired(Instant.ofEpochSecond(glance.end().getAsLong()));
+    }
+    if (glance.excludes()) {
+      throw elsewhere(gateway);
+    }
+  }
+
   private static void requireAudience(Hop last, String gateway) throws Refusal {
     if (!last.audience().contains(gateway)) {
-      throw new Refusal(
-          Reason.AUDIENCE_MISMATCH,
-          "the token is for " + last.audience() + ", not for \"" + gateway + "\"");
+      throw elsewhere(gateway);
     }
+  }
+
+  private static Refusal expired(Instant end) {
+    return new Refusal(Reason.TOKEN_EXPIRED, "the token expired at " + end);
+  }
+
+  private static Refusal elsewhere(String gateway) {
+    return new Refusal(
+        Reason.AUDIENCE_MISMATCH,
+        "the token does not name \"" + gateway + "\" as a gateway that may honour it");
   }
 }
