@@ -57,6 +57,8 @@ class BothDecisionsProperties {
       PresentedRequest presented = new PresentedRequest("mcp-gateway", request);
       Decision decision = BothDecisions.byRights(chain, presented);
       assertThat(decision).isEqualTo(BothDecisions.byDatalog(chain, presented, Story.NOW));
+      assertThat(BothDecisions.steps(chain, presented, Story.NOW))
+          .isLessThanOrEqualTo(BothDecisions.bound(chain, presented));
       assertThat(Story.check(chain.biscuit().content().token(), request, Story.ORCHESTRATOR))
           .hasSameClassAs(decision);
       Statistics.label("decision").collect(told(decision));

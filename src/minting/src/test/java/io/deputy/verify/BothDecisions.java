@@ -18,4 +18,14 @@ public final class BothDecisions {
       throws Refusal {
     return DatalogDecision.of(chain, presented, now);
   }
+
+  /** The most steps that the second may take, as the verifier estimates them. */
+  public static long bound(VerifiedChain chain, PresentedRequest presented) {
+    return RequestCost.steps(chain, presented);
+  }
+
+  /** The steps that it takes. */
+  public static long steps(VerifiedChain chain, PresentedRequest presented, Instant now) {
+    return DatalogDecision.evaluate(chain, new RequestFacts(presented, now)).steps();
+  }
 }

@@ -5,7 +5,8 @@ package io.deputy.biscuit;
  * the same outcome on every machine and on every day.
  *
  * @param steps the most steps: one for each fact that a join looks at, for each term compared, for
- *     each operation, and for each character or element that an operation reads or builds
+ *     each operation, for each element, and for each character that an operation reads or builds;
+ *     where strings are only compared, {@link #CHARACTERS_PER_COMPARISON} are one step
  * @param facts the most facts, stated and derived
  */
 public record EvaluationLimits(long steps, int facts) {
@@ -14,6 +15,9 @@ public record EvaluationLimits(long steps, int facts) {
 
   /** 2,000 facts: ten times the statements of a token. */
   public static final int FACTS = 2_000;
+
+  /** 64 characters of text are compared in one step: no more than a cache line or two. */
+  public static final int CHARACTERS_PER_COMPARISON = 64;
 
   /** The limits for tokens that come from outside. */
   public static final EvaluationLimits STANDARD = new EvaluationLimits(STEPS, FACTS);

@@ -25,7 +25,7 @@ final class FactStore {
   /** Adds a fact unless it is there with the same origin. */
   void add(Predicate predicate, long origin) throws EvaluationStop {
     for (Term term : predicate.terms()) {
-      budget.spendFor(term);
+      budget.spendForComparing(term);
     }
     Evaluation.Fact fact = new Evaluation.Fact(predicate, new Origin(origin));
     Group group = groupOf(predicate);
@@ -51,7 +51,7 @@ final class FactStore {
   }
 
   private Group groupOf(Predicate predicate) throws EvaluationStop {
-    budget.spend(1 + predicate.name().length() / StepBudget.CHARACTERS_PER_COMPARISON);
+    budget.spend(1 + predicate.name().length() / EvaluationLimits.CHARACTERS_PER_COMPARISON);
     return groups.computeIfAbsent(
         new Signature(predicate.name(), predicate.terms().size()), s -> new Group());
   }

@@ -100,7 +100,7 @@ final class Join {
       budget.spendFor(actual);
     } else if (expected instanceof Term.Str text) {
       // Strings differ early or are one; a long common start must not be free.
-      budget.spend(text.value().length() / StepBudget.CHARACTERS_PER_COMPARISON);
+      budget.spend(text.value().length() / EvaluationLimits.CHARACTERS_PER_COMPARISON);
     }
     return TermOrder.INSTANCE.compare(expected, actual) == 0;
   }

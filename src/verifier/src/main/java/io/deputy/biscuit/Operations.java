@@ -137,10 +137,12 @@ final class Operations {
 
   private boolean contains(Term left, Term right) throws EvaluationStop {
     budget.spendFor(left);
-    budget.spendFor(right);
     if (left instanceof Term.Str string) {
+      budget.spendFor(right);
       return string.value().contains(text(right));
     }
+    // No member is compared further than it is long, and the members are paid for.
+    budget.spendForComparing(right);
     if (left instanceof Term.ArrayOf array) {
       return hasMember(array.members(), right);
     }

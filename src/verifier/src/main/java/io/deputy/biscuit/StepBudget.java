@@ -2,9 +2,6 @@ package io.deputy.biscuit;
 
 /** Counts the steps of one evaluation and stops it when there are no more. */
 final class StepBudget {
-  /** How many characters of text are compared in one step: no more than a cache line or two. */
-  static final int CHARACTERS_PER_COMPARISON = 64;
-
   private final long total;
   private long left;
 
@@ -25,6 +22,14 @@ final class StepBudget {
     spend(weight(term));
   }
 
+  /** Pays for comparing {@code term} with another as far as they are alike. */
+  void spendForComparing(Term term) throws EvaluationStop {
+    spend(
+        term instanceof Term.Str text
+            ? 1L + text.value().length() / EvaluationLimits.CHARACTERS_PER_COMPARISON
+            : weight(term));
+  }
+
   long spent() {
     return total - Math.max(left, 0);
   }
@@ -33,7 +38,7 @@ final class StepBudget {
    * What reading a term costs. Sets and maps have no order of their own, so comparing them sorts
    * them: their members count double.
    */
-  private static long weight(Term term) {
+  static long weight(Term term) {
     // Recurses as deep as the term nests, at most Limits.NESTING.
     if (term instanceof Term.Str string) {
       return 1L + string.value().length();

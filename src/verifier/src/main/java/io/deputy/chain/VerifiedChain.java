@@ -1,5 +1,6 @@
 package io.deputy.chain;
 
+import io.deputy.biscuit.StepBound;
 import io.deputy.biscuit.VerifiedBiscuit;
 import io.deputy.capability.Request;
 import io.deputy.capability.Rights;
@@ -15,10 +16,17 @@ import java.util.OptionalInt;
 public final class VerifiedChain {
   private final VerifiedBiscuit biscuit;
   private final UnverifiedChain content;
+  private final StepBound stepBound;
 
   VerifiedChain(VerifiedBiscuit biscuit, UnverifiedChain content) {
     this.biscuit = Objects.requireNonNull(biscuit);
     this.content = Objects.requireNonNull(content);
+    this.stepBound = StepBound.of(biscuit.content().blocks());
+  }
+
+  /** The most steps that evaluating it takes, if holders added no blocks. */
+  public StepBound stepBound() {
+    return stepBound;
   }
 
   /** The token, every signature of which was verified. */

@@ -41,12 +41,7 @@ final class DatalogDecision {
   static Decision of(VerifiedChain chain, PresentedRequest presented, Instant now) throws Refusal {
     RequestFacts facts = new RequestFacts(presented, now);
     requireAnswerable(chain, facts);
-    Outcome outcome =
-        Evaluation.run(
-            chain.biscuit(),
-            new Authorizer(facts.facts(), List.of(), List.of(), List.of(POLICY)),
-            EvaluationLimits.STANDARD,
-            Map.of());
+    Outcome outcome = evaluate(chain, facts).outcome();
     if (outcome instanceof Outcome.Authorized) {
       return new Decision.Allowed(chain);
     }
@@ -54,6 +49,14 @@ final class DatalogDecision {
       return new Decision.Undecided(undecided.reason(), undecided.detail());
     }
     return denied(chain, (Outcome.Refused) outcome);
+  }
+
+  static Evaluation evaluate(VerifiedChain chain, RequestFacts facts) {
+    return Evaluation.trace(
+        chain.biscuit(),
+        new Authorizer(facts.facts(), List.of(), List.of(), List.of(POLICY)),
+        EvaluationLimits.STANDARD,
+        Map.of());
   }
 
   /** An attested check that fails says more than a holder's, so it is told first. */

@@ -8,7 +8,8 @@ import java.util.OptionalInt;
 /**
  * Decides by the rights that the profile read from the attested blocks, for tokens that are in time
  * and for this audience, and without blocks of holders: there is nothing else that they check. The
- * same answers as {@link DatalogDecision}, without its facts and joins.
+ * same answers as {@link DatalogDecision}, without its facts and joins; where those might exceed
+ * their budget ({@link RequestCost}), that one decides, so the way of deciding changes no verdict.
  */
 final class RightsDecision {
   private RightsDecision() {}

@@ -71,7 +71,7 @@ public final class Verifier {
       VerifiedChain chain = reading.verify();
       revoked.requireLive(chain);
       requireHolder(chain.last(), proven);
-      return chain.holderBlocks().isEmpty()
+      return chain.holderBlocks().isEmpty() && RequestCost.isWithinLimits(chain, presented)
           ? RightsDecision.of(chain, presented.request())
           : DatalogDecision.of(chain, presented, now);
     } catch (Refusal refusal) {
