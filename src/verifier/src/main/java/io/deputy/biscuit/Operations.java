@@ -130,8 +130,8 @@ final class Operations {
   }
 
   private boolean equal(Term left, Term right) throws EvaluationStop {
-    budget.spendFor(left);
-    budget.spendFor(right);
+    budget.spendForComparing(left);
+    budget.spendForComparing(right);
     return TermOrder.INSTANCE.compare(left, right) == 0;
   }
 

@@ -9,9 +9,11 @@ import java.util.List;
  *
  * @param once steps for facts, and for the heads of rules
  * @param each steps for bodies and expressions, for each fact that one predicate can match
- * @param operations operations of expressions, each of which may read one value of the authorizer
+ * @param operations operations of expressions, each of which may compare one value of the authorizer
+ * @param joins operations that build a string, and may read all of one that the authorizer states
+ * @param lookups operations that look into a set, and may read all of one that it states
  */
-public record StepBound(long once, long each, long operations) {
+public record StepBound(long once, long each, long operations, long joins, long lookups) {
   /** To look up a predicate, begin a join with it, and try one fact. */
   private static final long PREDICATE = 4;
 
@@ -33,23 +35,35 @@ public record StepBound(long once, long each, long operations) {
       block.rules().forEach(sum::rule);
       block.checks().forEach(check -> check.queries().forEach(sum::rule));
     }
-    return new StepBound(sum.once, sum.each, sum.operations);
+    return new StepBound(sum.once, sum.each, sum.operations, sum.joins, sum.lookups);
   }
 
   /**
-   * The bound, together with an authorizer.
+   * What an authorizer states.
    *
    * @param facts the most facts that one predicate can match
-   * @param value the most steps for reading one value that the authorizer states
+   * @param comparison the most steps for comparing one value
+   * @param text the most steps for reading one string
+   * @param set the most steps for reading one set
    */
-  public long steps(long facts, long value) {
-    return once + facts * (each + operations * value);
+  public record Stated(long facts, long comparison, long text, long set) {}
+
+  /** The bound, together with an authorizer. */
+  public long steps(Stated stated) {
+    return once
+        + stated.facts
+            * (each
+                + operations * stated.comparison
+                + joins * stated.text
+                + lookups * stated.set);
   }
 
   private static final class Sum {
     private long once;
     private long each;
     private long operations;
+    private long joins;
+    private long lookups;
 
     private void rule(Rule rule) {
       once += RULE + predicate(rule.head());
@@ -66,6 +80,9 @@ public record StepBound(long once, long each, long operations) {
           each += StepBudget.weight(push.term());
         } else if (op instanceof Op.Closure closure) {
           operations(closure.body());
+        } else if (op instanceof Op.Binary binary) {
+          joins += binary.kind() == Op.BinaryKind.ADD ? 1 : 0;
+          lookups += binary.kind() == Op.BinaryKind.CONTAINS ? 1 : 0;
         }
       }
     }

@@ -1,6 +1,8 @@
 package io.deputy.verify;
 
 import io.deputy.biscuit.EvaluationLimits;
+import io.deputy.biscuit.StepBound;
+import io.deputy.capability.Pointer;
 import io.deputy.capability.Request;
 import io.deputy.capability.Value;
 import io.deputy.chain.VerifiedChain;
@@ -17,8 +19,14 @@ final class RequestCost {
   /** For the facts about one argument. */
   private static final long LEAF = 8;
 
+  /** For what a string is beside a string: the terms of a path, a URL or an address. */
+  private static final long DERIVED = 24;
+
   private long steps = ALWAYS;
-  private long longest = 1;
+  private long longestComparison = 1;
+  private long longestText = 1;
+  private long largestSet = 1;
+  private int leaves;
 
   private RequestCost(PresentedRequest presented) {
     Request request = presented.request();
@@ -27,20 +35,11 @@ final class RequestCost {
     if (request instanceof Request.Mcp mcp) {
       text(mcp.operation());
       mcp.name().ifPresent(this::text);
-      mcp.arguments()
-          .leaves()
-          .forEach(
-              (place, value) -> {
-                // Once in the set of all places too, where it counts with all its characters.
-                steps += LEAF + 2L * place.text().length();
-                text(place.text());
-                value(value);
-              });
-    } else if (request instanceof Request.Http http) {
-      text(http.method());
-      text(http.path());
-      text(http.query());
+      mcp.arguments().leaves().forEach(this::leaf);
+    } else {
+      request.values().values().forEach(this::value);
     }
+    largestSet = Math.max(largestSet, steps);
   }
 
   /** Whether evaluating {@code chain} for a request is certain to stay within the limits. */
@@ -50,26 +49,44 @@ final class RequestCost {
 
   static long steps(VerifiedChain chain, PresentedRequest presented) {
     RequestCost cost = new RequestCost(presented);
-    int leaves =
-        presented.request() instanceof Request.Mcp mcp ? mcp.arguments().leaves().size() : 0;
     int capabilities = chain.authorityRights().capabilities().size();
-    int facts = Math.max(leaves, capabilities);
-    return cost.steps + chain.stepBound().steps(facts, cost.longest);
+    return cost.steps
+        + chain
+            .stepBound()
+            .steps(
+                new StepBound.Stated(
+                    Math.max(cost.leaves, capabilities),
+                    cost.longestComparison,
+                    cost.longestText,
+                    cost.largestSet));
+  }
+
+  private void leaf(Pointer place, Value value) {
+    leaves++;
+    // Once more in the set of all places, where it counts with all its characters.
+    steps += LEAF + 2L * place.text().length();
+    text(place.text());
+    value(value);
   }
 
   private void value(Value value) {
     if (value instanceof Value.Text text) {
-      text(text.value());
+      steps += DERIVED + 2L * text(text.value());
     } else if (value instanceof Value.Texts texts) {
-      texts.values().forEach(t -> steps += 2L * (1 + t.length()));
+      long size = texts.values().stream().mapToLong(t -> 2L * (1 + t.length())).sum();
+      steps += size;
+      largestSet = Math.max(largestSet, 1 + size);
     } else if (value instanceof Value.Ints numbers) {
       steps += 2L * numbers.values().size();
+      largestSet = Math.max(largestSet, 1 + 2L * numbers.values().size());
     }
   }
 
-  private void text(String text) {
+  private long text(String text) {
     long compared = 1L + text.length() / EvaluationLimits.CHARACTERS_PER_COMPARISON;
     steps += compared;
-    longest = Math.max(longest, compared);
+    longestComparison = Math.max(longestComparison, compared);
+    longestText = Math.max(longestText, 4L + text.length());
+    return compared;
   }
 }
