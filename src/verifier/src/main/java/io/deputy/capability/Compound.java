@@ -1,16 +1,13 @@
 package io.deputy.capability;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** What {@code all} and {@code any} have in common. */
 final class Compound {
-  private static final Comparator<Constraint> ORDER = Comparator.comparing(Constraint::toString);
-
   private Compound() {}
 
   /**
@@ -22,8 +19,14 @@ final class Compound {
    */
   static List<Constraint> canonical(
       Collection<Constraint> members, Class<? extends Constraint> outer) {
-    Set<Constraint> sorted = new TreeSet<>(ORDER);
-    sorted.addAll(members);
+    // Texts order them and do not tell them apart: a string may read like two.
+    List<Constraint> sorted =
+        members.stream()
+            .distinct()
+            .map(m -> Map.entry(m.toString(), m))
+            .sorted(Map.Entry.comparingByKey())
+            .map(Map.Entry::getValue)
+            .toList();
     if (sorted.size() < 2 || sorted.size() > Constraint.MAX_MEMBERS) {
       throw new IllegalArgumentException(
           "all and any take from 2 to " + Constraint.MAX_MEMBERS + " different constraints");
@@ -34,7 +37,7 @@ final class Compound {
     if (sorted.stream().mapToInt(Compound::nesting).max().orElse(0) >= Constraint.MAX_NESTING) {
       throw new IllegalArgumentException("all and any nest too deep");
     }
-    return List.copyOf(sorted);
+    return sorted;
   }
 
   /** How deep {@code all} and {@code any} nest. */
