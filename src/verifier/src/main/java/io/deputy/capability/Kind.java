@@ -153,6 +153,11 @@ public enum Kind {
     };
   }
 
+  /** The capability with a constraint on each field; without arguments. */
+  public Capability capability(String server, Map<Dimension.Field, Constraint> onFields) {
+    return capability(server, fields.stream().map(onFields::get).toList());
+  }
+
   /** The capability with these constraints on its fields, in order; without arguments. */
   Capability capability(String server, List<Constraint> f) {
     return switch (this) {
