@@ -3,6 +3,7 @@ package io.deputy.capability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,19 +29,77 @@ public final class Describe {
     if (capability instanceof Capability.Mcp mcp) {
       return mcp(mcp);
     }
-    Capability.Http http = (Capability.Http) capability;
+    if (capability instanceof Capability.Model model) {
+      return model(model);
+    }
+    return capability instanceof Capability.Agent agent
+        ? agent(agent)
+        : http((Capability.Http) capability);
+  }
+
+  private static String http(Capability.Http http) {
     List<String> conditions = new ArrayList<>();
-    if (!(http.paths() instanceof Constraint.Wildcard)) {
-      conditions.add("the path " + constraint(http.paths()));
-    }
-    if (!(http.query() instanceof Constraint.Wildcard)) {
-      conditions.add("the query " + constraint(http.query()));
-    }
+    condition(conditions, "the path", http.paths());
+    condition(conditions, "the query", http.query());
     return "may send "
         + nouns(http.methods(), "method")
         + " to "
         + escape(http.server())
         + where(conditions);
+  }
+
+  private static String model(Capability.Model model) {
+    List<String> conditions = new ArrayList<>();
+    boolean atMost =
+        model.maxOutputTokens() instanceof Constraint.Range r
+            && r.min().isEmpty()
+            && r.max().isPresent();
+    if (!atMost) {
+      condition(conditions, "the bound on output tokens", model.maxOutputTokens());
+    }
+    return "may use "
+        + (isNamed(model.models()) ? "model " : "")
+        + nouns(model.models(), "model")
+        + phrase(" of ", model.provider(), "provider")
+        + phrase(" in ", model.regions(), "region")
+        + " for "
+        + nouns(model.operations(), "operation")
+        + " on "
+        + escape(model.server())
+        + (atMost ? " with " + tokens(((Constraint.Range) model.maxOutputTokens()).max()) : "")
+        + where(conditions);
+  }
+
+  private static String tokens(OptionalLong bound) {
+    return "at most " + bound.getAsLong() + " output tokens";
+  }
+
+  private static String agent(Capability.Agent agent) {
+    List<String> conditions = new ArrayList<>();
+    condition(conditions, "the push URL", agent.pushUrls());
+    return "may send "
+        + nouns(agent.operations(), "operation")
+        + " to agent "
+        + escape(agent.server())
+        + phrase(isNamed(agent.skills()) ? " for skill " : " for ", agent.skills(), "skill")
+        + where(conditions);
+  }
+
+  /** Nothing is said of what may be anything. */
+  private static void condition(List<String> conditions, String what, Constraint constraint) {
+    if (!(constraint instanceof Constraint.Wildcard)) {
+      conditions.add(what + " " + ConstraintWords.closed(constraint));
+    }
+  }
+
+  private static String phrase(String before, Constraint constraint, String noun) {
+    return constraint instanceof Constraint.Wildcard ? "" : before + nouns(constraint, noun);
+  }
+
+  /** Whether values are listed, at least one. */
+  private static boolean isNamed(Constraint constraint) {
+    return constraint instanceof Constraint.Exact
+        || (constraint instanceof Constraint.OneOf o && !o.values().isEmpty());
   }
 
   private static String mcp(Capability.Mcp mcp) {
@@ -50,7 +109,8 @@ public final class Describe {
             ? "may call " + nouns(mcp.names(), "tool")
             : "may send " + nouns(mcp.methods(), "method") + " for " + nouns(mcp.names(), "name");
     List<String> conditions = new ArrayList<>();
-    mcp.arguments().forEach((p, c) -> conditions.add(escape(p.text()) + " " + constraint(c)));
+    mcp.arguments()
+        .forEach((p, c) -> conditions.add(escape(p.text()) + " " + ConstraintWords.closed(c)));
     String others =
         mcp.otherArguments() == Capability.OtherArguments.ALLOW
             ? ", with any other arguments"
@@ -72,38 +132,12 @@ public final class Describe {
     }
     return constraint instanceof Constraint.Wildcard
         ? "any " + noun
-        : "any " + noun + " that " + constraint(constraint);
+        : "any " + noun + " that " + ConstraintWords.closed(constraint);
   }
 
   /** For instance {@code starts with "acme/"}. */
   public static String constraint(Constraint constraint) {
-    if (constraint instanceof Constraint.Exact e) {
-      return "is " + value(e.value());
-    }
-    if (constraint instanceof Constraint.OneOf o) {
-      return o.values().isEmpty()
-          ? "is nothing at all"
-          : "is one of " + list(o.values(), Describe::value);
-    }
-    if (constraint instanceof Constraint.Prefix p) {
-      return p.prefix().isEmpty() ? "is any string" : "starts with " + quote(p.prefix());
-    }
-    if (constraint instanceof Constraint.Range r) {
-      return range(r);
-    }
-    return "is anything or absent";
-  }
-
-  private static String range(Constraint.Range range) {
-    if (range.min().isPresent() && range.max().isPresent()) {
-      return "is an integer from " + range.min().getAsLong() + " to " + range.max().getAsLong();
-    }
-    if (range.min().isPresent()) {
-      return "is an integer of at least " + range.min().getAsLong();
-    }
-    return range.max().isPresent()
-        ? "is an integer of at most " + range.max().getAsLong()
-        : "is an integer";
+    return ConstraintWords.of(constraint);
   }
 
   /** For instance {@code tools/call delete_repo on https://mcp.acme.example/github}. */
@@ -120,6 +154,23 @@ public final class Describe {
           + escape(mcp.server())
           + (with.isEmpty() ? "" : " with " + with);
     }
+    if (request instanceof Request.Model model) {
+      return word(new Value.Text(model.operation()))
+          + " with model "
+          + word(new Value.Text(model.model()))
+          + phrase(" of ", model.provider())
+          + phrase(" in ", model.region())
+          + " on "
+          + escape(model.server())
+          + (model.maxOutputTokens().isPresent() ? " with " + tokens(model.maxOutputTokens()) : "");
+    }
+    if (request instanceof Request.Agent agent) {
+      return word(new Value.Text(agent.operation()))
+          + " to agent "
+          + escape(agent.server())
+          + phrase(" for skill ", agent.skill())
+          + phrase(" with notifications to ", agent.pushUrl());
+    }
     Request.Http http = (Request.Http) request;
     String query = http.query().isEmpty() ? "" : "?" + escape(http.query());
     return escape(http.method())
@@ -130,7 +181,11 @@ public final class Describe {
         + escape(http.server());
   }
 
-  private static String value(Value value) {
+  private static String phrase(String before, Optional<String> value) {
+    return value.map(v -> before + word(new Value.Text(v))).orElse("");
+  }
+
+  static String value(Value value) {
     if (value instanceof Value.Text t) {
       return quote(t.value());
     }
@@ -148,12 +203,12 @@ public final class Describe {
         : "null or another value";
   }
 
-  private static String word(Value value) {
+  static String word(Value value) {
     boolean plain = value instanceof Value.Text t && WORD.matcher(t.value()).matches();
     return plain ? escape(((Value.Text) value).value()) : value(value);
   }
 
-  private static <T> String list(List<? extends T> values, Function<T, String> each) {
+  static <T> String list(List<? extends T> values, Function<T, String> each) {
     String shown = values.stream().limit(MAX_LISTED).map(each).collect(Collectors.joining(", "));
     int more = values.size() - MAX_LISTED;
     return more > 0 ? shown + " and " + more + " more" : shown;

@@ -12,15 +12,21 @@ import io.deputy.verify.PresentedRequest;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * One request as JSON, as {@code deputy verify} reads it and errors show it. For MCP: {@code
- * audience}, {@code type}, {@code server}, {@code operation}, and where the method has them {@code
- * name} and {@code arguments}. For HTTP: {@code audience}, {@code type}, {@code server}, {@code
+ * One request as JSON, as {@code deputy verify} reads it and errors show it: {@code audience},
+ * {@code type}, {@code server}, and then what requests of the type have. For MCP and agents that is
+ * {@code operation} and where the method has them {@code name} and {@code arguments}, or {@code
+ * skill} and {@code push_url}; for models {@code operation} and {@code model}, and {@code
+ * provider}, {@code region} and {@code max_output_tokens} as far as they are known; for HTTP {@code
  * method}, {@code path} as it stands in a URI, and {@code query} if there is one.
  */
 public final class RequestJson {
@@ -32,6 +38,27 @@ public final class RequestJson {
 
   private static final Node.Limits LIMITS =
       new Node.Limits(MAX_CHARS, MAX_DEPTH, Reason.REQUEST_MALFORMED, Reason.REQUEST_TOO_LARGE);
+
+  /** The members of a request, beside those that all have. */
+  private record Shape(Set<String> required, Set<String> optional) {
+    static Shape of(List<String> required, String... optional) {
+      Set<String> all = new HashSet<>(required);
+      all.addAll(List.of("audience", Kinds.MEMBER, "server"));
+      return new Shape(Set.copyOf(all), Set.of(optional));
+    }
+  }
+
+  private static final Map<Kind, Shape> SHAPES =
+      new EnumMap<>(
+          Map.of(
+              Kind.MCP,
+              Shape.of(List.of("operation"), "name", "arguments"),
+              Kind.MODEL,
+              Shape.of(List.of("operation", "model"), "provider", "region", "max_output_tokens"),
+              Kind.AGENT,
+              Shape.of(List.of("operation"), "skill", "push_url"),
+              Kind.HTTP,
+              Shape.of(List.of("method", "path"), "query")));
 
   private RequestJson() {}
 
@@ -53,54 +80,69 @@ public final class RequestJson {
 
   private static PresentedRequest request(Node node) throws Refusal {
     At at = At.root(node, Reason.REQUEST_MALFORMED);
-    At type = at.members().get("type");
-    if (type == null) {
-      throw at.refuse(Reason.REQUEST_MALFORMED, "has no member \"type\"; add \"mcp\" or \"http\"");
-    }
-    if (type.text().equals(Kind.MCP.wire())) {
-      return mcp(
-          members(
-              at, Set.of("audience", "type", "server", "operation"), Set.of("name", "arguments")));
-    }
-    if (type.text().equals(Kind.HTTP.wire())) {
-      return http(
-          members(at, Set.of("audience", "type", "server", "method", "path"), Set.of("query")));
-    }
-    throw type.expected("\"mcp\" or \"http\"");
-  }
-
-  private static PresentedRequest mcp(Map<String, At> members) throws Refusal {
-    Optional<String> name =
-        members.containsKey("name")
-            ? Optional.of(normal(members.get("name"), NormalForm::isName))
-            : Optional.empty();
+    Kind kind = Kinds.read(at);
+    Shape shape = SHAPES.get(kind);
+    Map<String, At> members =
+        at.members(
+            shape.required(), shape.optional(), Reason.REQUEST_MALFORMED, Reason.REQUEST_MALFORMED);
+    String gateway = name(members, "audience");
+    String server = Kinds.server(kind, members.get("server"));
     return new PresentedRequest(
-        normal(members.get("audience"), NormalForm::isName),
-        new Request.Mcp(
-            Servers.withPath(members.get("server")),
-            normal(members.get("operation"), NormalForm::isName),
-            name,
-            ArgumentsJson.read(members.get("arguments"))));
+        gateway,
+        switch (kind) {
+          case MCP ->
+              new Request.Mcp(
+                  server,
+                  name(members, "operation"),
+                  optional(members, "name"),
+                  ArgumentsJson.read(members.get("arguments")));
+          case MODEL ->
+              new Request.Model(
+                  server,
+                  optional(members, "provider"),
+                  name(members, "operation"),
+                  name(members, "model"),
+                  optional(members, "region"),
+                  bound(members.get("max_output_tokens")));
+          case AGENT ->
+              new Request.Agent(
+                  server,
+                  name(members, "operation"),
+                  optional(members, "skill"),
+                  optional(members, "push_url"));
+          case HTTP -> http(server, members);
+        });
   }
 
-  private static PresentedRequest http(Map<String, At> members) throws Refusal {
+  private static Request http(String server, Map<String, At> members) throws Refusal {
     At path = members.get("path");
     Optional<String> normalPath = NormalForm.path(path.text());
     if (normalPath.isEmpty()) {
       throw noNormalForm(path);
     }
-    return new PresentedRequest(
-        normal(members.get("audience"), NormalForm::isName),
-        new Request.Http(
-            Servers.withoutPath(members.get("server")),
-            normal(members.get("method"), NormalForm::isHttpMethod),
-            normalPath.get(),
-            members.containsKey("query") ? normal(members.get("query"), NormalForm::isQuery) : ""));
+    return new Request.Http(
+        server,
+        normal(members.get("method"), NormalForm::isHttpMethod),
+        normalPath.get(),
+        members.containsKey("query") ? normal(members.get("query"), NormalForm::isQuery) : "");
   }
 
-  private static Map<String, At> members(At at, Set<String> required, Set<String> optional)
-      throws Refusal {
-    return at.members(required, optional, Reason.REQUEST_MALFORMED, Reason.REQUEST_MALFORMED);
+  private static OptionalLong bound(At at) throws Refusal {
+    if (at == null) {
+      return OptionalLong.empty();
+    }
+    if (at.node() instanceof Node.Int i && i.value() >= 0) {
+      return OptionalLong.of(i.value());
+    }
+    throw at.expected("an integer of 64 bits that is not negative");
+  }
+
+  private static String name(Map<String, At> members, String member) throws Refusal {
+    return normal(members.get(member), NormalForm::isName);
+  }
+
+  private static Optional<String> optional(Map<String, At> members, String member) throws Refusal {
+    return members.containsKey(member) ? Optional.of(name(members, member)) : Optional.empty();
   }
 
   private static String normal(At at, Predicate<String> form) throws Refusal {
@@ -124,15 +166,25 @@ public final class RequestJson {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.writeStartObject();
-      json.writeStringField("type", request.kind().wire());
+      json.writeStringField(Kinds.MEMBER, request.kind().wire());
       json.writeStringField("server", request.server());
       if (request instanceof Request.Mcp mcp) {
         json.writeStringField("operation", mcp.operation());
-        if (mcp.name().isPresent()) {
-          json.writeStringField("name", mcp.name().get());
-        }
+        write(json, "name", mcp.name());
         json.writeFieldName("arguments");
         ArgumentsJson.write(json, mcp.arguments());
+      } else if (request instanceof Request.Model model) {
+        write(json, "provider", model.provider());
+        json.writeStringField("operation", model.operation());
+        json.writeStringField("model", model.model());
+        write(json, "region", model.region());
+        if (model.maxOutputTokens().isPresent()) {
+          json.writeNumberField("max_output_tokens", model.maxOutputTokens().getAsLong());
+        }
+      } else if (request instanceof Request.Agent agent) {
+        json.writeStringField("operation", agent.operation());
+        write(json, "skill", agent.skill());
+        write(json, "push_url", agent.pushUrl());
       } else if (request instanceof Request.Http http) {
         json.writeStringField("method", http.method());
         json.writeStringField("path", NormalForm.encodedPath(http.path()));
@@ -143,5 +195,12 @@ public final class RequestJson {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  private static void write(JsonGenerator json, String member, Optional<String> value)
+      throws IOException {
+    if (value.isPresent()) {
+      json.writeStringField(member, value.get());
+    }
   }
 }

@@ -9,6 +9,8 @@ import io.deputy.capability.Capability;
 import io.deputy.capability.Capability.OtherArguments;
 import io.deputy.capability.Constraint;
 import io.deputy.capability.Describe;
+import io.deputy.capability.Dimension;
+import io.deputy.capability.Form;
 import io.deputy.capability.Kind;
 import io.deputy.capability.Pointer;
 import io.deputy.capability.Rights;
@@ -16,6 +18,9 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,15 +37,11 @@ public final class RightsJson {
   /** Characters of one text: some forty times a typical grant, and quick to read. */
   public static final int MAX_CHARS = 65_536;
 
-  /** Arrays and objects inside each other: the format itself needs five. */
-  private static final int MAX_DEPTH = 8;
+  /** Arrays and objects inside each other: the format itself needs eleven. */
+  private static final int MAX_DEPTH = 16;
 
   private static final Node.Limits LIMITS =
       new Node.Limits(MAX_CHARS, MAX_DEPTH, Reason.RIGHTS_MALFORMED, Reason.RIGHTS_MALFORMED);
-
-  private static final Set<String> MCP =
-      Set.of("type", "server", "methods", "names", "arguments", "other_arguments");
-  private static final Set<String> HTTP = Set.of("type", "server", "methods", "paths", "query");
 
   private RightsJson() {}
 
@@ -74,41 +75,36 @@ public final class RightsJson {
   }
 
   private static Capability capability(At at) throws Refusal {
-    At type = at.members().get("type");
-    if (type == null) {
-      throw at.refuse(Reason.RIGHTS_MALFORMED, "has no member \"type\"; add \"mcp\" or \"http\"");
+    Kind kind = Kinds.read(at);
+    Set<String> names = new HashSet<>(Set.of(Kinds.MEMBER, "server"));
+    kind.fields().forEach(field -> names.add(field.name()));
+    if (kind.hasArguments()) {
+      names.addAll(Set.of("arguments", "other_arguments"));
     }
-    if (type.text().equals(Kind.MCP.wire())) {
-      return mcp(members(at, MCP));
+    Map<String, At> members =
+        at.members(names, Set.of(), Reason.DIMENSION_UNKNOWN, Reason.DIMENSION_MISSING);
+    String server = Kinds.server(kind, members.get("server"));
+    Map<Dimension.Field, Constraint> fields = new HashMap<>();
+    for (Dimension.Field field : kind.fields()) {
+      fields.put(field, ConstraintJson.read(members.get(field.name()), kind.forms(field)));
     }
-    if (type.text().equals(Kind.HTTP.wire())) {
-      Map<String, At> members = members(at, HTTP);
-      return new Capability.Http(
-          Servers.withoutPath(members.get("server")),
-          ConstraintJson.ofText(members.get("methods")),
-          ConstraintJson.ofText(members.get("paths")),
-          ConstraintJson.ofText(members.get("query")));
-    }
-    throw type.refuse(
-        Reason.TYPE_UNKNOWN,
-        "is no known type: " + Describe.quote(type.text()) + "; use \"mcp\" or \"http\"");
+    return kind == Kind.MCP ? mcp(server, fields, members) : kind.capability(server, fields);
   }
 
-  private static Capability mcp(Map<String, At> members) throws Refusal {
+  private static Capability mcp(
+      String server, Map<Dimension.Field, Constraint> fields, Map<String, At> members)
+      throws Refusal {
     SortedMap<Pointer, Constraint> arguments = new TreeMap<>();
     for (Map.Entry<String, At> argument : members.get("arguments").members().entrySet()) {
-      arguments.put(pointer(argument), ConstraintJson.ofAny(argument.getValue()));
+      arguments.put(
+          pointer(argument), ConstraintJson.read(argument.getValue(), EnumSet.allOf(Form.class)));
     }
     return new Capability.Mcp(
-        Servers.withPath(members.get("server")),
-        ConstraintJson.ofText(members.get("methods")),
-        ConstraintJson.ofText(members.get("names")),
+        server,
+        fields.get(Dimension.Field.METHODS),
+        fields.get(Dimension.Field.NAMES),
         arguments,
         otherArguments(members.get("other_arguments")));
-  }
-
-  private static Map<String, At> members(At at, Set<String> names) throws Refusal {
-    return at.members(names, Set.of(), Reason.DIMENSION_UNKNOWN, Reason.DIMENSION_MISSING);
   }
 
   private static Pointer pointer(Map.Entry<String, At> argument) throws Refusal {
@@ -156,22 +152,21 @@ public final class RightsJson {
   }
 
   private static void write(JsonGenerator json, Capability capability) throws IOException {
+    ConstraintWriter constraints = new ConstraintWriter(json);
     json.writeStartObject();
-    json.writeStringField("type", capability.kind().wire());
+    json.writeStringField(Kinds.MEMBER, capability.kind().wire());
     json.writeStringField("server", capability.server());
+    SortedMap<Dimension, Constraint> written = capability.constraints();
+    for (Dimension.Field field : capability.kind().fields()) {
+      constraints.write(field.name(), written.get(field));
+    }
     if (capability instanceof Capability.Mcp mcp) {
-      ConstraintJson.write(json, "methods", mcp.methods());
-      ConstraintJson.write(json, "names", mcp.names());
       json.writeObjectFieldStart("arguments");
       for (Map.Entry<Pointer, Constraint> argument : mcp.arguments().entrySet()) {
-        ConstraintJson.write(json, argument.getKey().text(), argument.getValue());
+        constraints.write(argument.getKey().text(), argument.getValue());
       }
       json.writeEndObject();
       json.writeStringField("other_arguments", wire(mcp.otherArguments()));
-    } else if (capability instanceof Capability.Http http) {
-      ConstraintJson.write(json, "methods", http.methods());
-      ConstraintJson.write(json, "paths", http.paths());
-      ConstraintJson.write(json, "query", http.query());
     }
     json.writeEndObject();
   }

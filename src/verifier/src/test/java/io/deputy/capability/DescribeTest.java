@@ -49,8 +49,81 @@ class DescribeTest {
             Describe.request(
                 call("a", Map.of(REPO, new Value.Text("x"), new Pointer("/n"), new Value.Int(6)))))
         .isEqualTo("tools/call a on https://mcp.acme.example/github with /n 6, /repo \"x\"");
+    assertThat(
+            Describe.request(
+                new Request.Model(
+                    "https://models.acme.example",
+                    Optional.of("acme"),
+                    "chat",
+                    "m-1",
+                    Optional.of("eu west"),
+                    OptionalLong.of(5))))
+        .isEqualTo(
+            "chat with model m-1 of acme in \"eu west\" on https://models.acme.example"
+                + " with at most 5 output tokens");
+    assertThat(
+            Describe.request(
+                new Request.Agent(
+                    "https://agents.acme.example",
+                    "message/send",
+                    Optional.of("summarize"),
+                    Optional.of("https://hooks.acme.example/"))))
+        .isEqualTo(
+            "message/send to agent https://agents.acme.example for skill summarize"
+                + " with notifications to https://hooks.acme.example/");
     assertThat(Describe.request(new Request.Http("https://api.acme.example", "GET", "/v1", "a=1")))
         .isEqualTo("GET /v1?a=1 on https://api.acme.example");
+  }
+
+  @Test
+  void whatIsJoinedStandsInParentheses() {
+    Constraint either =
+        Constraint.any(
+            List.of(new Constraint.Prefix("acme/"), new Constraint.Exact(new Value.Text("x"))));
+    assertThat(
+            Describe.capability(
+                mcp(
+                    names("a"),
+                    Map.of(REPO, either, new Pointer("/z"), names("b")),
+                    OtherArguments.ALLOW)))
+        .contains(" where /repo (is \"x\" or starts with \"acme/\") and /z is \"b\", with");
+    assertThat(Describe.capability(mcp(either, Map.of(), OtherArguments.DENY)))
+        .startsWith("may call any tool that (is \"x\" or starts with \"acme/\") on ");
+  }
+
+  @Test
+  void modelsAndAgentsReadLikeASentence() {
+    Constraint any = Constraint.ANYTHING;
+    Constraint atMost = new Constraint.Range(OptionalLong.empty(), OptionalLong.of(4096));
+    assertThat(
+            Describe.capability(
+                new Capability.Model(
+                    "https://models.acme.example",
+                    names("anthropic"),
+                    names("chat"),
+                    names("claude-x"),
+                    names("eu-west-1"),
+                    atMost)))
+        .isEqualTo(
+            "may use model claude-x of anthropic in eu-west-1 for chat on"
+                + " https://models.acme.example with at most 4096 output tokens");
+    assertThat(
+            Describe.capability(
+                new Capability.Model(
+                    "https://models.acme.example",
+                    any,
+                    any,
+                    any,
+                    any,
+                    new Constraint.Exact(new Value.Int(5)))))
+        .isEqualTo(
+            "may use any model for any operation on https://models.acme.example"
+                + " where the bound on output tokens is 5");
+    assertThat(
+            Describe.capability(
+                new Capability.Agent(
+                    "https://agents.acme.example", names("message/send"), any, any)))
+        .isEqualTo("may send message/send to agent https://agents.acme.example");
   }
 
   @Test

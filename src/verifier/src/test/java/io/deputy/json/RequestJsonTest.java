@@ -13,6 +13,7 @@ import io.deputy.verify.PresentedRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -54,6 +55,75 @@ class RequestJsonTest {
   void anHttpRequestIsRead() throws Refusal {
     assertThat(RequestJson.read(http("/v1/%61/./b", "a=1")).request())
         .isEqualTo(new Request.Http("https://api.acme.example", "GET", "/v1/a/b", "a=1"));
+  }
+
+  @Test
+  void aModelRequestIsRead() throws Refusal {
+    assertThat(
+            RequestJson.read(
+                    model("\"provider\":\"acme\",\"region\":\"eu\",\"max_output_tokens\":0,"))
+                .request())
+        .isEqualTo(
+            new Request.Model(
+                "https://models.acme.example/v1",
+                Optional.of("acme"),
+                "chat",
+                "m-1",
+                Optional.of("eu"),
+                OptionalLong.of(0)));
+    assertThat(RequestJson.read(model("")).request())
+        .isEqualTo(
+            new Request.Model(
+                "https://models.acme.example/v1",
+                Optional.empty(),
+                "chat",
+                "m-1",
+                Optional.empty(),
+                OptionalLong.empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1.0", "9223372036854775808", "\"5\"", "null"})
+  void aBoundOnTokensIsAnIntegerFromZero(String bound) {
+    refused(
+        model("\"max_output_tokens\":" + bound + ","),
+        Reason.REQUEST_MALFORMED,
+        "\"/max_output_tokens\" is not an integer");
+  }
+
+  @Test
+  void anAgentRequestIsRead() throws Refusal {
+    assertThat(
+            RequestJson.read(agent("\"skill\":\"summarize\",\"push_url\":\"https://a.example/\","))
+                .request())
+        .isEqualTo(
+            new Request.Agent(
+                "https://agents.acme.example/research",
+                "message/send",
+                Optional.of("summarize"),
+                Optional.of("https://a.example/")));
+    assertThat(RequestJson.read(agent("")).request())
+        .isEqualTo(
+            new Request.Agent(
+                "https://agents.acme.example/research",
+                "message/send",
+                Optional.empty(),
+                Optional.empty()));
+    refused(agent("\"model\":\"m\","), Reason.REQUEST_MALFORMED, "\"/model\" is not known here");
+    refused(agent("\"skill\":\"\","), Reason.REQUEST_MALFORMED, "\"/skill\" has no normal form");
+  }
+
+  private static String model(String more) {
+    return "{\"audience\":\"g\",\"type\":\"model\",\"server\":\"https://models.acme.example/v1\","
+        + more
+        + "\"operation\":\"chat\",\"model\":\"m-1\"}";
+  }
+
+  private static String agent(String more) {
+    return "{\"audience\":\"g\",\"type\":\"agent\",\"server\":"
+        + "\"https://agents.acme.example/research\","
+        + more
+        + "\"operation\":\"message/send\"}";
   }
 
   @Test
@@ -149,7 +219,6 @@ class RequestJsonTest {
     "/%7Euser, /~user",
     "/a%20b, /a b",
     "/%C3%A9, /\u00e9",
-    "/%2525, /%25",
     "/a..b/..c, /a..b/..c",
     "/a%3Fb, /a?b"
   })
@@ -184,6 +253,11 @@ class RequestJsonTest {
         "/a#b",
         "/a/..;/b",
         "/a/.;x",
+        "/%2525",
+        "/a%252fb",
+        "/a%252e%252e/b",
+        "/\uff0e\uff0e/b",
+        "/a\uff0fb",
         "/%C0%AE"
       })
   void aPathWithoutNormalFormIsRefused(String raw) {
