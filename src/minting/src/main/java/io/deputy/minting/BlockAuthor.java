@@ -113,6 +113,9 @@ final class BlockAuthor {
           ? ClosureOps.all()
           : new org.biscuitsec.biscuit.datalog.expressions.Op.Binary(binaryOp(binary.kind()));
     }
+    if (op instanceof Op.Unary unary) {
+      return new org.biscuitsec.biscuit.datalog.expressions.Op.Unary(unaryOp(unary.kind()));
+    }
     if (op instanceof Op.Closure closure) {
       List<Schema.Op> body =
           closure.body().stream().map(inner -> opcode(inner).serialize()).toList();
@@ -122,6 +125,14 @@ final class BlockAuthor {
     throw new IllegalStateException("an issuer does not write " + op.getClass());
   }
 
+  private static org.biscuitsec.biscuit.datalog.expressions.Op.UnaryOp unaryOp(Op.UnaryKind kind) {
+    return switch (kind) {
+      case NEGATE -> org.biscuitsec.biscuit.datalog.expressions.Op.UnaryOp.Negate;
+      case PARENS -> org.biscuitsec.biscuit.datalog.expressions.Op.UnaryOp.Parens;
+      default -> throw new IllegalStateException("an issuer does not write " + kind);
+    };
+  }
+
   private static org.biscuitsec.biscuit.datalog.expressions.Op.BinaryOp binaryOp(
       Op.BinaryKind kind) {
     return switch (kind) {
@@ -129,8 +140,11 @@ final class BlockAuthor {
       case LESS_OR_EQUAL -> org.biscuitsec.biscuit.datalog.expressions.Op.BinaryOp.LessOrEqual;
       case GREATER_OR_EQUAL ->
           org.biscuitsec.biscuit.datalog.expressions.Op.BinaryOp.GreaterOrEqual;
+      case STRICT_EQUAL -> org.biscuitsec.biscuit.datalog.expressions.Op.BinaryOp.Equal;
       case CONTAINS -> org.biscuitsec.biscuit.datalog.expressions.Op.BinaryOp.Contains;
       case PREFIX -> org.biscuitsec.biscuit.datalog.expressions.Op.BinaryOp.Prefix;
+      case ADD -> org.biscuitsec.biscuit.datalog.expressions.Op.BinaryOp.Add;
+      case AND -> org.biscuitsec.biscuit.datalog.expressions.Op.BinaryOp.And;
       case OR -> org.biscuitsec.biscuit.datalog.expressions.Op.BinaryOp.Or;
       default -> throw new IllegalStateException("an issuer does not write " + kind);
     };

@@ -7,15 +7,19 @@ import io.deputy.biscuit.Rule;
 import io.deputy.biscuit.Term;
 import io.deputy.capability.Capability;
 import io.deputy.capability.Constraint;
+import io.deputy.capability.Dimension;
+import io.deputy.capability.Form;
 import io.deputy.capability.Pointer;
-import io.deputy.capability.Value;
+import io.deputy.chain.FactNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Writes a capability as the body of a rule: one predicate for each dimension that is constrained.
+ * Writes a capability as the body of a rule: one predicate for each dimension that is constrained,
+ * and for arguments one for each form that is looked at.
  */
 final class CapabilityEncoder {
   private static final String LEAVES = "p";
@@ -23,104 +27,74 @@ final class CapabilityEncoder {
 
   private final List<Predicate> body = new ArrayList<>();
   private final List<Expression> expressions = new ArrayList<>();
+  private int arguments;
 
   private CapabilityEncoder() {}
 
-  /** {@code head <- body}, where the body holds exactly for the requests that are admitted. */
+  /**
+   * {@code head <- body}, where the body holds exactly for the requests that are admitted.
+   *
+   * @throws IllegalArgumentException if a dimension admits nothing: no token says that
+   */
   static Rule encode(Predicate head, Capability capability) {
     CapabilityEncoder encoder = new CapabilityEncoder();
-    if (capability instanceof Capability.Mcp mcp) {
-      encoder.mcp(mcp);
-    } else if (capability instanceof Capability.Http http) {
-      encoder.http(http);
-    } else {
-      throw new IllegalStateException("no encoding for " + capability.getClass());
+    encoder.body.add(
+        Predicate.of("resource", text(capability.kind().wire()), text(capability.server())));
+    capability.constraints().forEach(encoder::dimension);
+    if (capability instanceof Capability.Mcp mcp
+        && mcp.otherArguments() == Capability.OtherArguments.DENY) {
+      encoder.leaves(mcp.arguments());
     }
     return new Rule(head, encoder.body, encoder.expressions, List.of());
   }
 
-  private void mcp(Capability.Mcp mcp) {
-    body.add(Predicate.of("resource", text("mcp"), text(mcp.server())));
-    dimension("operation", mcp.methods());
-    dimension("name", mcp.names());
-    int number = 0;
-    for (Map.Entry<Pointer, Constraint> argument : mcp.arguments().entrySet()) {
-      if (!(argument.getValue() instanceof Constraint.Wildcard)) {
-        argument(argument.getKey(), argument.getValue(), "a" + number);
-        number++;
-      }
+  private void dimension(Dimension dimension, Constraint constraint) {
+    if (constraint instanceof Constraint.Wildcard) {
+      return;
     }
-    if (mcp.otherArguments() == Capability.OtherArguments.DENY) {
-      leaves(mcp.arguments());
+    if (constraint.forms().isEmpty()) {
+      throw new IllegalArgumentException(dimension.text() + " admits nothing");
     }
-  }
-
-  private void http(Capability.Http http) {
-    body.add(Predicate.of("resource", text("http"), text(http.server())));
-    dimension("operation", http.methods());
-    dimension("name", http.paths());
-    dimension("query", http.query());
-  }
-
-  private void dimension(String name, Constraint constraint) {
-    if (!(constraint instanceof Constraint.Wildcard)) {
-      body.add(Predicate.of(name, constrained(constraint, name)));
+    if (dimension instanceof Dimension.Argument argument) {
+      argument(argument.pointer(), constraint);
+      return;
     }
-  }
-
-  private void argument(Pointer place, Constraint constraint, String variable) {
-    body.add(
-        Predicate.of(
-            predicateFor(constraint), text(place.text()), constrained(constraint, variable)));
-  }
-
-  private static String predicateFor(Constraint constraint) {
-    if (constraint instanceof Constraint.Exact exact) {
-      return predicateFor(exact.value());
-    }
-    if (constraint instanceof Constraint.OneOf oneOf) {
-      return predicateFor(oneOf.values().get(0));
-    }
-    return constraint instanceof Constraint.Range ? "arg_int" : "arg";
-  }
-
-  private static String predicateFor(Value.Scalar value) {
-    if (value instanceof Value.Int) {
-      return "arg_int";
-    }
-    return value instanceof Value.Bool ? "arg_bool" : "arg";
-  }
-
-  /** The term that stands in the predicate; what else must hold of it goes to the expressions. */
-  private Term constrained(Constraint constraint, String name) {
-    if (constraint instanceof Constraint.Exact exact) {
-      return scalar(exact.value());
-    }
-    Term variable = new Term.Variable(name);
-    if (constraint instanceof Constraint.OneOf oneOf) {
-      expressions.add(
-          contains(oneOf.values().stream().map(CapabilityEncoder::scalar).toList(), variable));
-    } else if (constraint instanceof Constraint.Prefix prefix) {
-      if (!prefix.prefix().isEmpty()) {
-        expressions.add(binary(variable, text(prefix.prefix()), Op.BinaryKind.PREFIX));
-      }
-    } else if (constraint instanceof Constraint.Range range) {
-      range
-          .min()
-          .ifPresent(
-              min ->
-                  expressions.add(
-                      binary(variable, new Term.Int(min), Op.BinaryKind.GREATER_OR_EQUAL)));
-      range
-          .max()
-          .ifPresent(
-              max ->
-                  expressions.add(
-                      binary(variable, new Term.Int(max), Op.BinaryKind.LESS_OR_EQUAL)));
+    Optional<String> fact = FactNames.of((Dimension.Field) dimension);
+    if (fact.isEmpty()) {
+      argument(FactNames.PUSH_URL, constraint);
     } else {
-      throw new IllegalStateException("no encoding for " + constraint.getClass());
+      // A path is a string too, and what is said of either is said of the one fact.
+      Form form = constraint.forms().equals(Set.of(Form.INTEGER)) ? Form.INTEGER : Form.TEXT;
+      write(List.of(), fact.get(), form, parts(constraint), fact.get());
     }
-    return variable;
+  }
+
+  private void argument(Pointer place, Constraint constraint) {
+    for (Form form : constraint.forms()) {
+      List<Constraint> members =
+          parts(constraint).stream().filter(m -> m.forms().contains(form)).toList();
+      write(List.of(text(place.text())), FactNames.of(form), form, members, "a" + arguments);
+      arguments++;
+    }
+  }
+
+  private void write(
+      List<Term> before, String fact, Form form, List<Constraint> members, String variable) {
+    ConstraintEncoder.Encoded encoded = ConstraintEncoder.encode(form, members, variable);
+    List<Term> terms = new ArrayList<>(before);
+    terms.addAll(encoded.terms());
+    body.add(new Predicate(fact, terms));
+    expressions.addAll(encoded.expressions());
+  }
+
+  /** Constraints that must all hold. */
+  private static List<Constraint> parts(Constraint constraint) {
+    List<Constraint> parts =
+        constraint instanceof Constraint.All all ? all.members() : List.of(constraint);
+    if (parts.stream().anyMatch(p -> p.forms().size() != 1)) {
+      throw new IllegalArgumentException("not one form: " + constraint);
+    }
+    return parts;
   }
 
   /** Every leaf is named, or lies under a named wildcard. */
@@ -159,21 +133,10 @@ final class CapabilityEncoder {
   }
 
   static Expression binary(Term left, Term right, Op.BinaryKind kind) {
-    return new Expression(
-        List.of(new Op.Push(left), new Op.Push(right), new Op.Binary(kind, Optional.empty())));
+    return new Expression(Ops.binary(left, right, kind));
   }
 
   static Term text(String value) {
     return new Term.Str(value);
-  }
-
-  private static Term scalar(Value.Scalar value) {
-    if (value instanceof Value.Text text) {
-      return text(text.value());
-    }
-    if (value instanceof Value.Int number) {
-      return new Term.Int(number.value());
-    }
-    return new Term.Bool(((Value.Bool) value).value());
   }
 }

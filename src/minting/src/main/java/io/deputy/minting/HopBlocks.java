@@ -86,7 +86,8 @@ final class HopBlocks {
     return check(queries);
   }
 
-  private static Predicate hop(int number, HopTerms terms) {
+  /** Who holds the token after hop {@code number}. */
+  static Predicate hop(int number, HopTerms terms) {
     return Predicate.of(
         "hop",
         new Term.Int(number),

@@ -2,7 +2,6 @@ package io.deputy.minting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deputy.Bytes;
 import io.deputy.biscuit.Block;
 import io.deputy.biscuit.Check;
 import io.deputy.biscuit.Predicate;
@@ -108,24 +107,22 @@ class BothDecisionsProperties {
             Story.GATEWAYS,
             7,
             rights);
-    VerifiedChain chain = Story.MINTER.first(new ChainId(Story.id()), Story.ALICE, terms).chain();
+    VerifiedChain chain =
+        Story.VERIFIER.verify(
+            Forge.authority(
+                HopBlocks.authority(Story.ISSUER, new ChainId(Story.id()), Story.ALICE, terms)));
     for (Clause clause : clauses) {
-      Block unchanged =
-          HopBlocks.hop(
-              chain,
-              new HopTerms(
-                  new HopId(Story.id()),
-                  Story.ORCHESTRATOR,
-                  Story.NOW,
-                  Story.LATER,
-                  Story.GATEWAYS,
-                  7,
-                  rights));
-      Block hop = Forge.withChecks(unchanged, none -> checks(clause, rights.capabilities().size()));
-      Block declared =
-          new Block(6, hop.context(), hop.facts(), hop.rules(), hop.checks(), hop.scopes());
-      Bytes token = Forge.attested(chain.biscuit().content().token(), declared, Story.ATTESTATION);
-      chain = Story.VERIFIER.verify(token);
+      Block hop =
+          new Block(
+              6,
+              Optional.empty(),
+              List.of(HopBlocks.hop(chain.hops().size(), terms)),
+              List.of(),
+              checks(clause, rights.capabilities().size()),
+              List.of());
+      chain =
+          Story.VERIFIER.verify(
+              Forge.attested(chain.biscuit().content().token(), hop, Story.ATTESTATION));
     }
     return chain;
   }
@@ -155,7 +152,7 @@ class BothDecisionsProperties {
 
   @Provide
   Arbitrary<Rights> rights() {
-    return Combinators.combine(Samples.rights(), generous().list().ofMaxSize(1))
+    return Combinators.combine(WholeVocabulary.rights(), generous().list().ofMaxSize(1))
         .as(
             (narrow, wide) ->
                 new Rights(Stream.concat(wide.stream(), narrow.capabilities().stream()).toList()));
@@ -172,17 +169,19 @@ class BothDecisionsProperties {
         new Capability.Mcp(Story.GITHUB, any, any, listed, Capability.OtherArguments.DENY),
         new Capability.Mcp(
             Story.GITHUB, new Constraint.Prefix("a"), any, none, Capability.OtherArguments.ALLOW),
+        new Capability.Model(WholeVocabulary.MODELS, any, any, any, any, any),
+        new Capability.Agent(WholeVocabulary.AGENT, any, any, any),
         new Capability.Http(Story.WIKI, any, any, any));
   }
 
   @Provide
   Arbitrary<Request> request() {
-    return Samples.requests();
+    return WholeVocabulary.requests();
   }
 
   @Provide
   Arbitrary<List<Request>> requests() {
-    return Samples.requests().list().ofMinSize(1).ofMaxSize(10);
+    return WholeVocabulary.requests().list().ofMinSize(1).ofMaxSize(10);
   }
 
   @Provide

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DecoderAttacks {
   private static final int DATALOG_3_3 = 6;
+  private static final String MODEL = "resource(\"model\", \"https://models.acme.example\")";
+  private static final String AGENT = "resource(\"agent\", \"https://agents.acme.example\")";
+  private static final String HTTP = "resource(\"http\", \"https://wiki.acme.example\")";
   private static final String MCP = "resource(\"mcp\", \"https://mcp.acme.example/github\")";
 
   @ParameterizedTest
@@ -39,7 +42,29 @@ class DecoderAttacks {
         MCP + ", arg_int(\"/n\", $n), {1, 2}.contains($n)",
         MCP + ", arg_bool(\"/b\", $b), {true}.contains($b)",
         MCP + ", arg(\"/r\", \"x\"), arg_paths($p), {\"/r\"}.contains($p)",
-        "resource(\"http\", \"https://wiki.acme.example\"), operation(\"GET\"), query(\"\")"
+        "resource(\"http\", \"https://wiki.acme.example\"), operation(\"GET\"), query(\"\")",
+        HTTP + ", name($n), ($n + \"/\").starts_with(\"/\")",
+        HTTP + ", name($n), ($n + \"/\").starts_with(\"/a/\"), $n.starts_with(\"/a/b\")",
+        MODEL + ", provider(\"p\"), model($m), $m.starts_with(\"m\"), region(\"r\")",
+        MODEL + ", max_output_tokens($n), $n <= 5",
+        MODEL + ", max_output_tokens(5)",
+        AGENT + ", skill(\"s\"), arg(\"/push_url\", $a), !{\"x\"}.contains($a)",
+        AGENT + ", arg_url(\"/push_url\", \"https\", \"a.example\", 443, $t)",
+        MCP + ", name($n), !{\"a\"}.contains($n)",
+        MCP + ", name($n), !{\"a\"}.contains($n), $n.starts_with(\"b\")",
+        MCP + ", arg_bool(\"/b\", $b), !{true}.contains($b)",
+        MCP + ", arg_set(\"/s\", $s), $s.contains({\"a\"}), {\"a\", \"b\"}.contains($s)",
+        MCP + ", arg_set(\"/s\", $s), {1}.contains($s)",
+        MCP + ", arg_path(\"/f\", $f)",
+        MCP + ", arg_path(\"/f\", $f), ($f + \"/\").starts_with(\"/srv/\")",
+        MCP + ", arg(\"/f\", $a), $a.starts_with(\"/\"), arg_path(\"/f\", $f)",
+        MCP + ", arg_ip4(\"/i\", $i)",
+        MCP + ", arg_ip4(\"/i\", $i), $i >= 167772160, $i <= 184549375",
+        MCP + ", arg_ip4(\"/i\", $i), $i === 5",
+        MCP + ", arg_ip6(\"/i\", $a, $b, $c, $d), $a === 1, $b >= 0, $b <= 65535",
+        MCP
+            + ", arg_url(\"/u\", \"https\", \"a.example\", 443, $t),"
+            + " ($t + \"/\").starts_with(\"/v1/\")"
       })
   void bodyThatAnIssuerWrites_isRead(String body) throws Refusal {
     UnverifiedChain chain = UnverifiedChain.read(token(body));
@@ -91,7 +116,6 @@ class DecoderAttacks {
         MCP + ", name($n), {1}.contains($n)",
         MCP + ", name($n), [\"a\"].contains($n)",
         MCP + ", name($n), $n >= 1",
-        MCP + ", name($n), !{\"a\"}.contains($n)",
         MCP + ", arg_int(\"/n\", \"x\")",
         MCP + ", arg_bool(\"/b\", 1)",
         MCP + ", arg_bool(\"/b\", $b)",
@@ -102,6 +126,79 @@ class DecoderAttacks {
         MCP + ", arg_int(\"/n\", $n), $n > 1",
         MCP + ", arg_int(\"/n\", $n), 1 <= $n",
         MCP + ", arg_url(\"/u\", $u)",
+        MCP + ", arg_url(\"/u\", $s, $h, $o, $t)",
+        MCP + ", arg_url(\"/u\", \"https\", \"a.example\", $o, $t)",
+        MCP + ", arg_url(\"/u\", \"https\", \"a.example\", 443, \"/\")",
+        MCP + ", arg_url(\"/u\", \"https\", \"A.example\", 443, $t)",
+        MCP + ", arg_url(\"/u\", \"ftp\", \"a.example\", 443, $t)",
+        MCP + ", arg_url(\"/u\", \"https\", \"a.example\", 0, $t)",
+        MCP + ", arg_url(\"/u\", \"https\", \"a.example\", 65536, $t)",
+        MCP + ", arg_url(\"/u\", \"https\", \"a.example\", 4294967739, $t)",
+        MCP
+            + ", arg_url(\"/u\", \"https\", \"a.example\", 443, $t),"
+            + " ($t + \"/\").starts_with(\"/\")",
+        MCP
+            + ", arg_url(\"/u\", \"https\", \"a.example\", 443, $t),"
+            + " ($t + \"/\").starts_with(\"/v1\")",
+        MCP + ", arg_url(\"/u\", \"https\", \"a.example\", 443, $t), $t.starts_with(\"/v1/\")",
+        MCP
+            + ", arg_url(\"/u\", $s, $h, $o, $t), $s === \"https\", $h === \"a.example\","
+            + " $o === 443, ($t + \"/\").starts_with(\"/\")",
+        MCP + ", name($n), ($n + \"/\").starts_with(\"/a/\")",
+        MCP + ", arg(\"/f\", $f), ($f + \"/\").starts_with(\"/srv/\")",
+        MCP + ", arg_path(\"/f\", $f), $f.starts_with(\"/srv/\")",
+        MCP + ", arg_path(\"/f\", \"/srv\")",
+        MCP + ", arg_path(\"/f\", $f), ($f + \"/\").starts_with(\"/\")",
+        MCP + ", arg_path(\"/f\", $f), ($f + \"/\").starts_with(\"/srv/../\")",
+        MCP + ", arg_path(\"/f\", $f), ($f + \"/\").starts_with(\"/srv\")",
+        MCP + ", arg_path(\"/f\", $f), ($f + \"x\").starts_with(\"/srv/\")",
+        MCP + ", arg_path(\"/f\", $f), (\"/\" + $f).starts_with(\"/srv/\")",
+        MCP + ", arg_path(\"/f\", $f), (($f + \"/\") + \"/\").starts_with(\"/srv/\")",
+        MCP + ", arg_set(\"/s\", $s)",
+        MCP + ", arg_set(\"/s\", {\"a\"})",
+        MCP + ", arg_set(\"/s\", $s), {,}.contains($s)",
+        MCP + ", arg_set(\"/s\", $s), $s.contains({,})",
+        MCP + ", arg_set(\"/s\", $s), $s.contains(\"a\")",
+        MCP + ", arg_set(\"/s\", $s), !{\"a\"}.contains($s)",
+        MCP + ", arg_set(\"/s\", $s), $s.contains({true})",
+        MCP + ", arg(\"/r\", $r), $r.contains(\"a\")",
+        MCP + ", arg_ip4(\"/i\", 5)",
+        MCP + ", arg_ip4(\"/i\", $i), $i >= 5, $i <= 6",
+        MCP + ", arg_ip4(\"/i\", $i), $i >= 5, $i <= 5",
+        MCP + ", arg_ip4(\"/i\", $i), $i >= 6, $i <= 5",
+        MCP + ", arg_ip4(\"/i\", $i), $i >= 0, $i <= 4294967295",
+        MCP + ", arg_ip4(\"/i\", $i), $i >= 0",
+        MCP + ", arg_ip4(\"/i\", $i), $i <= 7",
+        MCP + ", arg_ip4(\"/i\", $i), $i >= -8, $i <= -1",
+        MCP + ", arg_ip4(\"/i\", $i), $i >= 4294967296, $i <= 4294967297",
+        MCP + ", arg_ip4(\"/i\", $i), $i === 4, $i >= 4, $i <= 5",
+        MCP + ", arg_ip4(\"/i\", $i), {4}.contains($i)",
+        MCP + ", arg_ip6(\"/i\", $a, $b, $c)",
+        MCP + ", arg_ip6(\"/i\", $a, $b, $c, 1)",
+        MCP + ", arg_ip6(\"/i\", $a, $b, $c, $d), $b === 1",
+        MCP + ", arg_ip6(\"/i\", $a, $b, $c, $d), $a >= 0, $a <= 1, $b === 1",
+        MCP + ", arg_ip6(\"/i\", $a, $b, $c, $d), $a === 1, $b >= 0, $b <= 4294967295",
+        MCP + ", name($n), $n.starts_with(\"a\") || $n.starts_with(\"a\")",
+        MCP + ", name($n), $n === \"a\" || $n === \"b\"",
+        MCP + ", name($n), $n.starts_with(\"a\") && !{\"ab\"}.contains($n)",
+        MCP + ", name($n), ($n.starts_with(\"a\"))",
+        MCP + ", name($n), !$n.starts_with(\"a\")",
+        MCP + ", name($n), !{\"a\"}.contains($n), !{\"b\"}.contains($n)",
+        MCP + ", name($n), !{,}.contains($n)",
+        MCP + ", name($n), operation($o), $n === $o",
+        MCP + ", name($n), operation($o), $n === \"a\" || $o === \"a\"",
+        MCP + ", arg_int(\"/n\", $n), $n >= -9223372036854775808",
+        MCP + ", arg_int(\"/n\", $n), $n >= -9223372036854775808, $n <= 5",
+        MCP + ", arg_int(\"/n\", $n), $n <= 9223372036854775807",
+        MCP + ", arg_paths({\"/r\"}), name($n), {\"/r\"}.contains($n)",
+        MODEL + ", max_output_tokens(\"5\")",
+        MODEL + ", max_output_tokens($n), {\"5\"}.contains($n)",
+        MODEL + ", name(\"n\")",
+        MODEL + ", arg(\"/x\", \"y\")",
+        AGENT + ", arg(\"/x\", \"y\")",
+        AGENT + ", arg_path(\"/push_url\", $p)",
+        AGENT + ", push_url(\"x\")",
+        "resource(\"mcp2\", \"https://mcp.acme.example/github\")",
         MCP + ", arg_paths({\"/r\"})",
         MCP + ", arg_paths($p)",
         MCP + ", arg_paths($p, $q), {\"/r\"}.contains($p)",

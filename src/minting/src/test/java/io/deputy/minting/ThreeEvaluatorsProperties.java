@@ -2,10 +2,13 @@ package io.deputy.minting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.Bytes;
 import io.deputy.capability.Request;
 import io.deputy.capability.Rights;
+import io.deputy.chain.ChainId;
 import io.deputy.verify.Decision;
 import io.deputy.verify.PresentedRequest;
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -36,28 +39,31 @@ class ThreeEvaluatorsProperties {
    */
   @Property(tries = 300)
   void rightsTokenAndOtherLibrary_admitTheSame(
-      @ForAll("rights") Rights rights, @ForAll("requests") Request request) throws Exception {
-    Minted minted = Story.first(rights);
-    boolean admits = rights.admits(request);
-    Statistics.label("admitted").collect(admits);
+      @ForAll("rights") Rights rights, @ForAll("requests") List<Request> requests)
+      throws Exception {
+    Bytes token =
+        Forge.authority(
+            HopBlocks.authority(
+                Story.ISSUER, new ChainId(Story.id()), Story.ALICE, Story.terms(rights)));
+    for (Request request : requests) {
+      boolean admits = rights.admits(request);
+      Statistics.label("admitted").collect(admits);
+      assertThat(Story.check(token, request, Story.ORCHESTRATOR))
+          .isInstanceOf(admits ? Decision.Allowed.class : Decision.Denied.class);
+      BiscuitWasm.Answer answer =
+          wasm.ask(token, new PresentedRequest("mcp-gateway", request), Optional.empty());
+      assertThat(answer.authorized()).as(answer.error()).isEqualTo(admits);
+    }
     Statistics.label("admitted").coverage(coverage -> coverage.check(true).percentage(p -> p > 5));
-    assertThat(Story.check(minted.token().expose(), request, Story.ORCHESTRATOR))
-        .isInstanceOf(admits ? Decision.Allowed.class : Decision.Denied.class);
-    BiscuitWasm.Answer answer =
-        wasm.ask(
-            minted.token().expose(),
-            new PresentedRequest("mcp-gateway", request),
-            Optional.empty());
-    assertThat(answer.authorized()).as(answer.error()).isEqualTo(admits);
   }
 
   @Provide
   Arbitrary<Rights> rights() {
-    return Samples.rights();
+    return WholeVocabulary.rights();
   }
 
   @Provide
-  Arbitrary<Request> requests() {
-    return Samples.requests();
+  Arbitrary<List<Request>> requests() {
+    return WholeVocabulary.requests().list().ofSize(4);
   }
 }

@@ -10,6 +10,7 @@ import io.deputy.capability.Pointer;
 import io.deputy.capability.Request;
 import io.deputy.capability.Value;
 import io.deputy.capability.WebUrl;
+import io.deputy.chain.FactNames;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,9 +54,6 @@ public final class RequestFacts {
   /** Those that are derived from a string where it has the form. */
   private static final Set<String> DERIVED = Set.of("arg_url", "arg_path", "arg_ip4", "arg_ip6");
 
-  /** Where the URL that an agent is told to notify stands, as if it were an argument. */
-  private static final Pointer PUSH_URL = new Pointer("/push_url");
-
   private static final int WORD_BITS = 32;
 
   private final List<Predicate> facts = new ArrayList<>();
@@ -95,12 +93,12 @@ public final class RequestFacts {
       arguments =
           agent
               .pushUrl()
-              .map(url -> Arguments.of(Map.of(PUSH_URL, new Value.Text(url))))
+              .map(url -> Arguments.of(Map.of(FactNames.PUSH_URL, new Value.Text(url))))
               .orElse(Arguments.NONE);
       state("resource", "agent", agent.server());
       state("operation", agent.operation());
       agent.skill().ifPresent(skill -> state("skill", skill));
-      agent.pushUrl().ifPresent(url -> stateText(new Term.Str(PUSH_URL.text()), url));
+      agent.pushUrl().ifPresent(url -> stateText(new Term.Str(FactNames.PUSH_URL.text()), url));
     } else {
       throw new IllegalStateException("no facts for " + request.getClass());
     }
