@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.Refusal;
 import io.deputy.capability.Arguments;
+import io.deputy.capability.Capability;
+import io.deputy.capability.Kind;
 import io.deputy.capability.Pointer;
 import io.deputy.capability.Request;
+import io.deputy.capability.Rights;
 import io.deputy.capability.Value;
 import io.deputy.chain.Thumbprint;
 import io.deputy.chain.TokenText;
@@ -17,10 +20,12 @@ import io.deputy.verify.PresentedRequest;
 import io.deputy.verify.ProvenKey;
 import io.deputy.verify.Verifier;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +67,26 @@ class ReadmeTest {
 
   @Test
   void rightsExample_isReadAsRights() throws Exception {
-    assertThat(RightsJson.read(block("json rights")).capabilities()).hasSize(2);
+    Rights rights = RightsJson.read(block("json rights"));
+    assertThat(rights.capabilities())
+        .extracting(Capability::kind)
+        .containsExactlyInAnyOrder(Kind.values());
+  }
+
+  /** Every constraint of the table is one, and says of itself that it is. */
+  @Test
+  void constraintsOfTheTable_areRead() throws Exception {
+    String table = Files.readString(README).split("\\| constraint \\| admits \\|", -1)[1];
+    Matcher code = Pattern.compile("`(\\{\"[^`…]+\\}|\\[[^`…]+\\]|\"[^`]+\")`").matcher(table);
+    List<String> read = new ArrayList<>();
+    while (code.find()) {
+      RightsJson.read(
+          RIGHTS
+              .replace("{\"prefix\": \"acme/\"}", code.group(1))
+              .getBytes(StandardCharsets.UTF_8));
+      read.add(code.group(1));
+    }
+    assertThat(read).hasSizeGreaterThanOrEqualTo(10).contains("{\"cidr\": \"10.0.0.0/8\"}");
   }
 
   private static final String RIGHTS =

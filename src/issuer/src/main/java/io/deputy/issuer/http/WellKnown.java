@@ -1,12 +1,14 @@
 package io.deputy.issuer.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.deputy.capability.Kind;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.json.Jwks;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Arrays;
 import java.util.List;
 
 /** What others need to know about this issuer. */
@@ -50,7 +52,7 @@ public class WellKnown {
         issuer.introspectionEndpoint(),
         AUTH_METHODS,
         ALGORITHMS,
-        List.of("mcp", "http"));
+        Arrays.stream(Kind.values()).map(Kind::wire).toList());
   }
 
   /** RFC 8414, section 2; {@code authorization_details_types_supported}: RFC 9396, section 10. */
