@@ -27,6 +27,7 @@ class ArrowsTest {
             "java.util..",
             "java.time..",
             "java.math..",
+            "java.text",
             "java.nio",
             "java.nio.charset..",
             "java.io..",
