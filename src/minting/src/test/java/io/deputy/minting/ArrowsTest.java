@@ -49,6 +49,7 @@ class ArrowsTest {
             "java.lang..",
             "java.util..",
             "java.time..",
+            "java.math..",
             "java.security..",
             "org.bouncycastle..",
             "org.biscuitsec..",

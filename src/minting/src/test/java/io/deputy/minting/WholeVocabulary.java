@@ -55,7 +55,7 @@ final class WholeVocabulary {
   private WholeVocabulary() {}
 
   static Arbitrary<Rights> rights() {
-    return capabilities().list().ofMinSize(1).ofMaxSize(3).map(Rights::new);
+    return capabilities().list().ofMinSize(1).ofMaxSize(4).map(Rights::new);
   }
 
   static Arbitrary<Capability> capabilities() {
