@@ -50,6 +50,17 @@ class DecoderAttacks {
         MODEL + ", max_output_tokens(5)",
         AGENT + ", skill(\"s\"), arg(\"/push_url\", $a), !{\"x\"}.contains($a)",
         AGENT + ", arg_url(\"/push_url\", \"https\", \"a.example\", 443, $t)",
+        MCP + ", name($n), $n.starts_with(\"a\") || $n === \"b\"",
+        MCP + ", name($n), $n.starts_with(\"a\") && !{\"ab\"}.contains($n) || $n === \"b\"",
+        MCP
+            + ", name($n), $n.starts_with(\"a\") && ($n === \"ab\" || $n.starts_with(\"ac\"))"
+            + " || $n === \"b\"",
+        MCP + ", arg_int(\"/n\", $n), $n >= 1 && $n <= 5 || $n >= 9",
+        MCP + ", arg_ip4(\"/i\", $i), $i >= 8 && $i <= 15 || $i === 1",
+        MCP
+            + ", arg_url(\"/u\", $s, $h, $o, $t), $s === \"https\" && $h === \"a.example\" && $o"
+            + " === 443 && ($t + \"/\").starts_with(\"/\") || $s === \"http\" && $h ==="
+            + " \"a.example\" && $o === 80 && ($t + \"/\").starts_with(\"/v1/\")",
         MCP + ", name($n), !{\"a\"}.contains($n)",
         MCP + ", name($n), !{\"a\"}.contains($n), $n.starts_with(\"b\")",
         MCP + ", arg_bool(\"/b\", $b), !{true}.contains($b)",
@@ -176,6 +187,10 @@ class DecoderAttacks {
         MCP + ", arg_ip6(\"/i\", $a, $b, $c)",
         MCP + ", arg_ip6(\"/i\", $a, $b, $c, 1)",
         MCP + ", arg_ip6(\"/i\", $a, $b, $c, $d), $b === 1",
+        MCP + ", arg_ip6(\"/i\", $a, $b, $c, $d), $b === 0",
+        MCP + ", arg_ip6(\"/i\", $a, $b, $c, $d), $a >= 0, $a <= 1, $b === 0",
+        MCP + ", arg_ip6(\"/i\", $a, $b, $c, $d), arg_ip4(\"/j\", $j), $a === 1 || $j === 1",
+        MCP + ", arg_url(\"/u\", $h, $h, $o, $t), $h === \"https\"",
         MCP + ", arg_ip6(\"/i\", $a, $b, $c, $d), $a >= 0, $a <= 1, $b === 1",
         MCP + ", arg_ip6(\"/i\", $a, $b, $c, $d), $a === 1, $b >= 0, $b <= 4294967295",
         MCP + ", name($n), $n.starts_with(\"a\") || $n.starts_with(\"a\")",
@@ -186,6 +201,7 @@ class DecoderAttacks {
         MCP + ", name($n), !{\"a\"}.contains($n), !{\"b\"}.contains($n)",
         MCP + ", name($n), !{,}.contains($n)",
         MCP + ", name($n), operation($o), $n === $o",
+        MCP + ", name($n), operation($o), $n.starts_with(\"a\") || $o.starts_with(\"b\")",
         MCP + ", name($n), operation($o), $n === \"a\" || $o === \"a\"",
         MCP + ", arg_int(\"/n\", $n), $n >= -9223372036854775808",
         MCP + ", arg_int(\"/n\", $n), $n >= -9223372036854775808, $n <= 5",
@@ -209,7 +225,17 @@ class DecoderAttacks {
         MCP + ", arg_paths($p), {,}.contains($p), {,}.contains($p)",
         MCP + ", arg_paths($p), $p.all($x -> {\"/m\"}.contains($x))",
         MCP + ", arg_paths($p), $p.any($x -> {\"/m\"}.contains($x) || $x.starts_with(\"/m/\"))",
-        MCP + ", arg_paths($p), $p.all($x -> {\"/m\"}.contains($x) || $x.starts_with(\"/m/\"))"
+        MCP
+            + ", arg_paths($p),"
+            + " $p.all($x -> {\"/m\"}.contains($x) && $x.starts_with(\"/m/\"))",
+        MCP + ", name($n), $n.starts_with(\"a\") || ($n.starts_with(\"b\") || $n === \"c\")",
+        MCP + ", name($n), ($n.starts_with(\"a\") || $n.starts_with(\"b\")) || $n === \"c\"",
+        MCP + ", name($n), ($n.starts_with(\"a\") || $n.starts_with(\"b\"))",
+        MCP + ", name($n), $n.starts_with(\"a\") || ($n.starts_with(\"b\") && $n === \"c\")",
+        MCP + ", name($n), $n.starts_with(\"a\") || $n.starts_with(\"b\") && $n === \"c\"",
+        MCP + ", name($n), $n.starts_with(\"a\") || true",
+        MCP + ", arg_int(\"/n\", $n), $n >= 1 || $n.starts_with(\"b\")",
+        MCP + ", arg_ip4(\"/i\", $i), $i >= 8 || $i <= 15"
       })
   void bodyThatAnIssuerDoesNotWrite_isRefused(String body) throws Refusal {
     assertThat(Story.check(token(body), Story.createIssue(), Story.ORCHESTRATOR))
@@ -218,18 +244,37 @@ class DecoderAttacks {
             d -> assertThat(d.reason()).as(d.detail()).isEqualTo(Reason.AUTHORITY_MALFORMED));
   }
 
+  /** They could leave a wrong type unnoticed, and are not what an issuer writes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        MCP + ", arg_paths($p), $p.all($x -> {\"/m\"}.contains($x) || $x.starts_with(\"/m/\"))",
+        MCP + ", name($n), $n.starts_with(\"a\") || $n.starts_with(\"b\")"
+      })
+  void lazyOperators_areRefused(String body) throws Refusal {
+    assertThat(UnverifiedChain.read(token(body)).authorityRights().capabilities()).hasSize(1);
+    Rule lazy = DatalogParser.block("cap(1) <- " + body).rules().get(0);
+    assertThat(Story.check(token(lazy), Story.createIssue(), Story.ORCHESTRATOR))
+        .isInstanceOfSatisfying(
+            Decision.Denied.class,
+            d -> assertThat(d.reason()).as(d.detail()).isEqualTo(Reason.AUTHORITY_MALFORMED));
+  }
+
   /** An authority block whose only capability has this body; the rest is as it must be. */
   private static Bytes token(String body) throws Refusal {
+    return token(Eager.of(DatalogParser.block("cap(1) <- " + body).rules().get(0)));
+  }
+
+  private static Bytes token(Rule capability) throws Refusal {
     Block genuine =
         HopBlocks.authority(
             Story.ISSUER, new ChainId(Story.id()), Story.ALICE, Story.terms(Story.RIGHTS));
-    List<Rule> capability = DatalogParser.block("cap(1) <- " + body).rules();
     Block block =
         new Block(
             DATALOG_3_3,
             genuine.context(),
             genuine.facts(),
-            capability,
+            List.of(capability),
             genuine.checks(),
             genuine.scopes());
     return Forge.authority(

@@ -83,10 +83,8 @@ final class CapabilityDecoder {
       return;
     }
     ConditionReader.Read read = ConditionReader.read(expression);
-    Predicate owner = owners.get(read.variables().iterator().next());
-    for (String variable : read.variables()) {
-      require(owner != null && owner.equals(owners.get(variable)));
-    }
+    // A variable of another predicate beside it is found when the owner's conditions are read.
+    Predicate owner = owners.get(read.variable());
     conditions.computeIfAbsent(owner, p -> new ArrayList<>()).add(read.condition());
   }
 

@@ -9,10 +9,8 @@ import io.deputy.capability.Constraint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads an expression as a condition, with a stack of its own: what a token nests costs no calls,
@@ -23,7 +21,7 @@ final class ConditionReader {
   private static final int MAX_DEPTH = Constraint.MAX_NESTING + 1;
 
   private final Deque<Item> stack = new ArrayDeque<>();
-  private final Set<String> variables = new HashSet<>();
+  private Optional<String> variable = Optional.empty();
 
   private ConditionReader() {}
 
@@ -45,13 +43,9 @@ final class ConditionReader {
   /**
    * A condition.
    *
-   * @param variables those that it is about, at least one
+   * @param variable one of those that it is about
    */
-  record Read(Condition condition, Set<String> variables) {
-    Read {
-      variables = Set.copyOf(variables);
-    }
-  }
+  record Read(Condition condition, String variable) {}
 
   static Read read(Expression expression) throws NotOurs {
     ConditionReader reader = new ConditionReader();
@@ -62,14 +56,14 @@ final class ConditionReader {
     require(reader.stack.isEmpty());
     // What must all hold stands in several expressions.
     require(whole instanceof Item.Test || (whole instanceof Item.Group g && g.any() && !g.closed));
-    return new Read(condition(whole), reader.variables);
+    return new Read(condition(whole), reader.variable.orElseThrow(NotOurs::new));
   }
 
   private Item item(Op op) throws NotOurs {
     if (op instanceof Op.Push push) {
-      if (push.term() instanceof Term.Variable variable) {
-        variables.add(variable.name());
-        return new Item.Variable(variable.name());
+      if (push.term() instanceof Term.Variable pushed) {
+        variable = Optional.of(pushed.name());
+        return new Item.Variable(pushed.name());
       }
       return new Item.Constant(push.term());
     }
