@@ -6,7 +6,10 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Prints the sizes of tokens, and then how long verifying, deciding and minting them takes. */
+/**
+ * Prints the sizes of tokens, and then how long verifying, deciding and minting them takes, beside
+ * what other libraries take for the same bytes.
+ */
 public final class Main {
   private static final int FORKS = 1;
   private static final int ITERATIONS = 5;
@@ -20,6 +23,7 @@ public final class Main {
    * @param args at most one: part of a benchmark's name
    */
   public static void main(String[] args) throws Exception {
+    System.out.println("load average at the start: " + Load.average());
     Sizes.print(System.out);
     Options options =
         new OptionsBuilder()
@@ -31,5 +35,9 @@ public final class Main {
             .measurementTime(EACH)
             .build();
     new Runner(options).run();
+    if (args.length == 0 || BiscuitWasmPeer.NAME.contains(args[0])) {
+      BiscuitWasmPeer.print(System.out);
+    }
+    System.out.println("load average at the end: " + Load.average());
   }
 }

@@ -1,6 +1,5 @@
 package io.deputy.bench;
 
-import biscuit.format.schema.Schema;
 import io.deputy.Bytes;
 import io.deputy.biscuit.Authorizer;
 import io.deputy.biscuit.DatalogParser;
@@ -15,11 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.biscuitsec.biscuit.crypto.KeyPair;
 import org.biscuitsec.biscuit.datalog.RunLimits;
 import org.biscuitsec.biscuit.token.Biscuit;
 import org.biscuitsec.biscuit.token.Policy;
-import org.biscuitsec.biscuit.token.builder.Block;
 import org.biscuitsec.biscuit.token.builder.Fact;
 import org.biscuitsec.biscuit.token.builder.parser.Parser;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,23 +29,13 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * The same bytes through ours and through biscuit-java 4.0.1. It reads no signatures of version 1,
- * so the token is one that it can read: plain blocks, version 0, one signature a block.
+ * The same bytes through ours and through biscuit-java 4.0.1; {@link BiscuitWasmPeer} puts them
+ * through biscuit-wasm. The first reads no signatures of version 1, so the token has none.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class PeerBench {
-  private static final List<String> FACTS =
-      List.of(
-          "time(2026-11-24T09:00:00Z)",
-          "audience(\"mcp-gateway\")",
-          "resource(\"mcp\", \"https://mcp.acme.example/github\")",
-          "operation(\"tools/call\")",
-          "name(\"create_issue\")",
-          "arg(\"/repo\", \"acme/site\")",
-          "arg(\"/title\", \"a title\")");
-  private static final String POLICY = "allow if user($iss, $sub)";
   private static final RunLimits PATIENT = new RunLimits(10_000, 1_000, Duration.ofSeconds(5));
 
   /** Blocks of the token; each carries one signature. */
@@ -66,36 +53,16 @@ public class PeerBench {
   /** Builds the token with biscuit-java. */
   @Setup
   public void build() throws Exception {
-    KeyPair key = KeyPair.generate(Schema.PublicKey.Algorithm.Ed25519);
-    peersRoot = key.public_key();
-    root = new PublicKey(PublicKey.Algorithm.ED25519, Bytes.of(peersRoot.toBytes()));
-    org.biscuitsec.biscuit.token.builder.Biscuit authority = Biscuit.builder(key);
-    authority.add_authority_fact("user(\"https://idp.acme.example\", \"alice\")");
-    authority.add_authority_rule(
-        "cap(1) <- resource(\"mcp\", \"https://mcp.acme.example/github\"), operation($o),"
-            + " [\"tools/call\"].contains($o), name($n),"
-            + " [\"create_issue\", \"search_issues\"].contains($n),"
-            + " arg(\"/repo\", $a), $a.starts_with(\"acme/\")");
-    authority.add_authority_check("check if cap($c)");
-    authority.add_authority_check("check if time($t), $t < 2026-11-24T10:00:00Z");
-    authority.add_authority_check(
-        "check if audience($a), [\"http-gateway\", \"mcp-gateway\"].contains($a)");
-    Biscuit biscuit = authority.build();
-    for (int i = 1; i < blocks; i++) {
-      Block block = biscuit.create_block();
-      block.add_fact("hop(" + i + ", \"researcher\")");
-      block.add_check("check if time($t), $t < 2026-11-24T09:30:00Z");
-      block.add_check("check if audience($a), [\"mcp-gateway\"].contains($a)");
-      block.add_check("check if cap($c), [1].contains($c)");
-      biscuit = biscuit.attenuate(block);
-    }
-    token = biscuit.serialize();
-    bytes = Bytes.of(token);
-    authorizer = DatalogParser.authorizer(String.join(";", FACTS) + ";" + POLICY + ";");
-    for (String fact : FACTS) {
+    PeerToken built = PeerToken.ofBlocks(blocks);
+    bytes = built.bytes();
+    token = bytes.toArray();
+    peersRoot = built.peersRoot();
+    root = built.root();
+    authorizer = DatalogParser.authorizer(PeerToken.AUTHORIZER);
+    for (String fact : PeerToken.FACTS) {
       peersFacts.add(Parser.fact(fact).get()._2);
     }
-    peersPolicy = Parser.policy(POLICY).get()._2;
+    peersPolicy = Parser.policy(PeerToken.POLICY).get()._2;
     ours();
     peer();
   }
