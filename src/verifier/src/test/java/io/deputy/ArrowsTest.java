@@ -1,5 +1,9 @@
 package io.deputy;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -78,6 +82,24 @@ class ArrowsTest {
         .orShould()
         .dependOnClassesThat()
         .haveNameMatching("org\\.bouncycastle\\..*Private.*")
+        .check(VERIFIER);
+  }
+
+  /** So a native image needs no configuration, and nothing of a token can name what is run. */
+  @Test
+  void verifier_usesNoReflection() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.lang.reflect..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching(
+            "java\\.util\\.ServiceLoader|java\\.lang\\.ClassLoader|java\\.io\\.ObjectInputStream")
+        .orShould()
+        .callMethodWhere(
+            target(owner(type(Class.class)))
+                .and(target(nameMatching("forName|newInstance|getDeclared.*|get(Method|Field).*"))))
         .check(VERIFIER);
   }
 
