@@ -199,9 +199,43 @@ public enum Reason {
   /** The token, or an ancestor of it, was revoked. */
   TOKEN_REVOKED,
   /** The caller may not revoke this. */
-  REVOCATION_NOT_ALLOWED;
+  REVOCATION_NOT_ALLOWED,
 
-  /** The code as it stands on the wire, in snake case. */
+  // The exchange: keys proved with DPoP (RFC 9449), and who else speaks.
+  /** Not one DPoP proof that can be read, or its signature does not verify. */
+  DPOP_PROOF_INVALID,
+  /** The DPoP proof was made too long ago, or for a time to come. */
+  DPOP_PROOF_STALE,
+  /** The DPoP proof is for another method, URL or token. */
+  DPOP_PROOF_MISMATCH,
+  /** The DPoP proof was used before. */
+  DPOP_PROOF_REPLAYED,
+  /** The DPoP proof has no nonce of ours, or one that is too old; use the one in the answer. */
+  DPOP_NONCE_REQUIRED,
+  /** The key of the DPoP proof is neither the caller's nor the one that the token is bound to. */
+  DPOP_KEY_UNKNOWN,
+  /** The actor token is not an identity that verifies. */
+  ACTOR_TOKEN_INVALID,
+  /** The actor token is a delegation token; an identity is needed. */
+  ACTOR_TOKEN_IS_DELEGATION,
+  /** The actor token was used before. */
+  ACTOR_TOKEN_REPLAYED,
+  /** The actor token identifies another agent than the one that is to hold the token. */
+  ACTOR_TOKEN_MISMATCH,
+  /** The consent is not signed by the holder of the subject token, or does not say what it must. */
+  CONSENT_INVALID,
+  /** The consent was used before. */
+  CONSENT_REPLAYED,
+  /** The consent is for another token, another agent or another key. */
+  CONSENT_MISMATCH,
+  /** More is asked for than the holder consented to. */
+  RIGHTS_EXCEED_CONSENT,
+  /** The agent may not hand on tokens that any bearer can use. */
+  BEARER_NOT_ALLOWED,
+  /** A resource is not an absolute URI without a fragment. */
+  RESOURCE_MALFORMED,
+  /** No registered gateway guards the resource. */
+  RESOURCE_UNKNOWN;  /** The code as it stands on the wire, in snake case. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -5,9 +5,8 @@ import java.util.Locale;
 
 /**
  * Errors of OAuth, and the one place that says which of our reasons is which of them. In the order
- * of RFC 6749, section 5.2, then of the extensions. Not used yet: {@code invalid_grant} (RFC 8693,
- * section 2.2.2, has {@code invalid_request} for tokens that do not do), {@code invalid_dpop_proof}
- * and {@code use_dpop_nonce} (RFC 9449).
+ * of RFC 6749, section 5.2, then of the extensions. Not used: {@code invalid_grant} (RFC 8693,
+ * section 2.2.2, has {@code invalid_request} for tokens that do not do).
  */
 enum OAuthError {
   /** RFC 6749, section 5.2; and subject tokens that are refused: RFC 8693, section 2.2.2. */
@@ -28,6 +27,10 @@ enum OAuthError {
   INVALID_TOKEN(401),
   /** RFC 6750, section 3.1. */
   INSUFFICIENT_SCOPE(403),
+  /** RFC 9449, section 5. */
+  INVALID_DPOP_PROOF(400),
+  /** RFC 9449, section 8: try again with the nonce of this answer. */
+  USE_DPOP_NONCE(400),
   /** RFC 6749, section 4.1.2.1, here for the token endpoint: ask again later. */
   TEMPORARILY_UNAVAILABLE(503),
   /** RFC 6749, section 4.1.2.1, here for the token endpoint. */
@@ -115,6 +118,13 @@ enum OAuthError {
           ACTOR_DISABLED,
           ACTOR_KEY_UNKNOWN,
           LIFETIME_EXCEEDED,
+          ACTOR_TOKEN_INVALID,
+          ACTOR_TOKEN_IS_DELEGATION,
+          ACTOR_TOKEN_REPLAYED,
+          ACTOR_TOKEN_MISMATCH,
+          CONSENT_INVALID,
+          CONSENT_REPLAYED,
+          CONSENT_MISMATCH,
           KEYS_MALFORMED,
           CERTIFICATE_MALFORMED,
           DATALOG_MALFORMED ->
@@ -123,10 +133,18 @@ enum OAuthError {
           INVALID_CLIENT;
       case OPERATOR_TOKEN_MISSING, OPERATOR_TOKEN_INVALID -> INVALID_TOKEN;
       case OPERATOR_SCOPE_INSUFFICIENT -> INSUFFICIENT_SCOPE;
-      case ACTOR_NOT_ALLOWED, REVOCATION_NOT_ALLOWED -> UNAUTHORIZED_CLIENT;
+      case ACTOR_NOT_ALLOWED, BEARER_NOT_ALLOWED, REVOCATION_NOT_ALLOWED -> UNAUTHORIZED_CLIENT;
       case SCOPE_UNKNOWN -> INVALID_SCOPE;
       case GRANT_TYPE_UNSUPPORTED -> UNSUPPORTED_GRANT_TYPE;
-      case AUDIENCE_WIDENED, AUDIENCE_UNKNOWN -> INVALID_TARGET;
+      case AUDIENCE_WIDENED, AUDIENCE_UNKNOWN, RESOURCE_MALFORMED, RESOURCE_UNKNOWN ->
+          INVALID_TARGET;
+      case DPOP_PROOF_INVALID,
+          DPOP_PROOF_STALE,
+          DPOP_PROOF_MISMATCH,
+          DPOP_PROOF_REPLAYED,
+          DPOP_KEY_UNKNOWN ->
+          INVALID_DPOP_PROOF;
+      case DPOP_NONCE_REQUIRED -> USE_DPOP_NONCE;
       case RIGHTS_MALFORMED,
           RIGHTS_EMPTY,
           TYPE_UNKNOWN,
@@ -138,7 +156,8 @@ enum OAuthError {
           RIGHTS_EXCEED_PARENT,
           RIGHTS_EXCEED_AGENT,
           RIGHTS_EXCEED_USER,
-          RIGHTS_EXCEED_USER_TOKEN ->
+          RIGHTS_EXCEED_USER_TOKEN,
+          RIGHTS_EXCEED_CONSENT ->
           INVALID_AUTHORIZATION_DETAILS;
       case RECORD_UNAVAILABLE, ISSUER_KEYS_UNAVAILABLE -> TEMPORARILY_UNAVAILABLE;
       case INTERNAL_ERROR -> SERVER_ERROR;
