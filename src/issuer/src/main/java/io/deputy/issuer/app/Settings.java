@@ -29,6 +29,14 @@ public interface Settings {
   @WithDefault("false")
   boolean development();
 
+  /**
+   * Whether DPoP proofs must carry a nonce of ours (RFC 9449, section 8). It is on because without
+   * it, whoever has an agent's key for a moment can sign proofs for all the days to come. It costs
+   * a client one more request at first, since every answer carries the next nonce.
+   */
+  @WithDefault("true")
+  boolean dpopNonce();
+
   /** An external PostgreSQL, 14 or newer; without it an embedded one runs in {@link #home}. */
   Database database();
 

@@ -6,14 +6,22 @@ import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.DirectoryFile;
 import io.deputy.issuer.directory.DirectoryHistory;
 import io.deputy.issuer.directory.DirectoryInvalid;
+import io.deputy.issuer.exchange.Actors;
 import io.deputy.issuer.exchange.Callers;
+import io.deputy.issuer.exchange.Consents;
 import io.deputy.issuer.exchange.Exchange;
+import io.deputy.issuer.exchange.KeyProofs;
+import io.deputy.issuer.exchange.NonceStore;
 import io.deputy.issuer.exchange.Users;
 import io.deputy.issuer.http.IssuerUrl;
+import io.deputy.issuer.identity.ActorTokens;
 import io.deputy.issuer.identity.AssertedCallers;
+import io.deputy.issuer.identity.DpopProofs;
 import io.deputy.issuer.identity.JwtOperators;
 import io.deputy.issuer.identity.JwtPeople;
 import io.deputy.issuer.identity.JwtUsers;
+import io.deputy.issuer.identity.PeriodicNonces;
+import io.deputy.issuer.identity.SignedConsents;
 import io.deputy.issuer.introspection.Clients;
 import io.deputy.issuer.introspection.Introspection;
 import io.deputy.issuer.keys.IssuerKeys;
@@ -34,6 +42,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 
 /** Chooses what stands behind each port. */
@@ -123,6 +132,30 @@ public class Wiring {
     return new JwtPeople(directory, operators, users);
   }
 
+  @Produces
+  @Singleton
+  KeyProofs keyProofs(IssuerUrl issuer, Settings settings, NonceStore nonces) {
+    return new DpopProofs(
+        issuer.tokenEndpoint(),
+        settings.dpopNonce() ? Optional.of(new PeriodicNonces(nonces)) : Optional.empty());
+  }
+
+  @Produces
+  @Singleton
+  Actors actors(Directory directory, IssuerUrl issuer) {
+    return new ActorTokens(directory, audiences(issuer));
+  }
+
+  @Produces
+  @Singleton
+  Consents consents(IssuerUrl issuer) {
+    return new SignedConsents(audiences(issuer));
+  }
+
+  private static Set<String> audiences(IssuerUrl issuer) {
+    return Set.of(issuer.value(), issuer.tokenEndpoint());
+  }
+
   /** One for all, so that the parent of a hop is verified once. */
   @Produces
   @Singleton
@@ -165,13 +198,18 @@ public class Wiring {
   Exchange exchange(
       Clock clock,
       Callers callers,
+      KeyProofs keyProofs,
       Users users,
+      Actors actors,
+      Consents consents,
       Directory directory,
       IssuerKeys keys,
       IssuerUrl issuer,
       Verifier verifier,
       Ledger ledger) {
     Minter minter = new Minter(issuer.value(), keys.root(), keys.attestation(), verifier);
-    return new Exchange(clock, callers, users, directory, keys, verifier, minter, ledger);
+    return new Exchange(
+        clock, callers, keyProofs, users, actors, consents, directory, keys, verifier, minter,
+        ledger);
   }
 }

@@ -5,6 +5,7 @@ import io.deputy.chain.Profile;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -17,6 +18,8 @@ import java.util.TreeSet;
  * @param delegates the agents that it may delegate to, itself aside
  * @param maxDepth the highest hop number that a token held by it may have or allow
  * @param maxLifetime how long a token that it holds may live
+ * @param bearer whether the tokens that it hands on, or gets for a user's, may be bound to no key
+ * @param spiffeId its SPIFFE id, if a trust domain vouches for it
  * @param disabled whether it may do nothing for now
  */
 public record Agent(
@@ -26,6 +29,8 @@ public record Agent(
     SortedSet<String> delegates,
     int maxDepth,
     Duration maxLifetime,
+    boolean bearer,
+    Optional<String> spiffeId,
     boolean disabled) {
   /** Eight hops, counted from 0: the same for every chain, so that nobody has to look it up. */
   public static final int HIGHEST_HOP = Profile.MAX_HOPS - 1;
@@ -36,6 +41,7 @@ public record Agent(
     Objects.requireNonNull(ceiling);
     delegates = Collections.unmodifiableSortedSet(new TreeSet<>(delegates));
     Objects.requireNonNull(maxLifetime);
+    Objects.requireNonNull(spiffeId);
   }
 
   /** Whether it may delegate to {@code agent}; always to itself. */

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param agents by their id
  * @param gateways by their id
  * @param operators whose tokens are operators'; without it nobody is one
+ * @param trustDomains the keys of SPIFFE trust domains, by their name
  */
 public record Directory(
     Bytes digest,
@@ -33,7 +34,8 @@ public record Directory(
     List<Grant> grants,
     Map<String, Agent> agents,
     Map<String, Gateway> gateways,
-    Optional<OperatorTokens> operators) {
+    Optional<OperatorTokens> operators,
+    Map<String, PublicKeys> trustDomains) {
   public Directory {
     Objects.requireNonNull(digest);
     Objects.requireNonNull(canonical);
@@ -43,6 +45,7 @@ public record Directory(
     agents = Map.copyOf(agents);
     gateways = Map.copyOf(gateways);
     Objects.requireNonNull(operators);
+    trustDomains = Map.copyOf(trustDomains);
   }
 
   /** The agent of this id. */
@@ -60,6 +63,11 @@ public record Directory(
     return Optional.ofNullable(scopes.get(name));
   }
 
+  /** The keys of the SPIFFE trust domain of this name. */
+  public Optional<PublicKeys> trustDomain(String name) {
+    return Optional.ofNullable(trustDomains.get(name));
+  }
+
   /** Everything that is granted to {@code user}; nothing if no grant covers her. */
   public Rights rightsOf(KnownUser user) {
     return new Rights(
@@ -72,8 +80,12 @@ public record Directory(
 
   /** The gateways that guard a server of {@code rights}. */
   public SortedSet<String> gatewaysGuarding(Rights rights) {
-    Set<String> servers =
-        rights.capabilities().stream().map(Capability::server).collect(Collectors.toSet());
+    return gatewaysGuarding(
+        rights.capabilities().stream().map(Capability::server).collect(Collectors.toSet()));
+  }
+
+  /** The gateways that guard one of {@code servers}. */
+  public SortedSet<String> gatewaysGuarding(Set<String> servers) {
     return gateways.values().stream()
         .filter(g -> g.guards().stream().anyMatch(servers::contains))
         .map(Gateway::id)

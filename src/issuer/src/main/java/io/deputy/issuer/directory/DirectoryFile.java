@@ -104,11 +104,13 @@ public final class DirectoryFile {
 
   /** Puts the content of every file that is named in the place of its name. */
   private void resolveFiles(ObjectNode root) throws DirectoryInvalid {
-    for (JsonNode issuer : root.path("issuers")) {
-      if (issuer instanceof ObjectNode object
-          && object.get("jwks") instanceof TextNode jwks
-          && !isUrl(jwks.textValue())) {
-        object.set("jwks", keyFile(jwks.textValue()));
+    for (String list : new String[] {"issuers", "spiffe"}) {
+      for (JsonNode entry : root.path(list)) {
+        if (entry instanceof ObjectNode object
+            && object.get("jwks") instanceof TextNode jwks
+            && !isUrl(jwks.textValue())) {
+          object.set("jwks", keyFile(jwks.textValue()));
+        }
       }
     }
     for (String list : new String[] {"agents", "gateways"}) {

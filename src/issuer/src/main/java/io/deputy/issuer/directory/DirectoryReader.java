@@ -56,8 +56,11 @@ final class DirectoryReader {
       refuseAgents(gateway, section, agents);
     }
     Optional<OperatorTokens> operators = operators(top, issuers);
+    Map<String, PublicKeys> trustDomains = new TrustDomains(development).read(top);
+    TrustDomains.refuseUnknownIds(agentSections, agents.values(), trustDomains.keySet());
     top.end();
-    return new Directory(digest, canonical, issuers, scopes, grants, agents, gateways, operators);
+    return new Directory(
+        digest, canonical, issuers, scopes, grants, agents, gateways, operators, trustDomains);
   }
 
   private static Optional<OperatorTokens> operators(Section top, Map<String, UserIssuer> issuers)
@@ -181,9 +184,6 @@ final class DirectoryReader {
   }
 
   private Agent agent(Section section) throws DirectoryInvalid {
-    if (section.flag("bearer")) {
-      throw section.invalid("bearer", "bearer tokens are not issued yet; leave it out");
-    }
     Agent agent =
         new Agent(
             section.text("id"),
@@ -192,6 +192,8 @@ final class DirectoryReader {
             section.texts("may_delegate_to"),
             section.number("max_depth", 0, Agent.HIGHEST_HOP, Agent.HIGHEST_HOP),
             section.duration("max_lifetime", MAX_LIFETIME),
+            section.flag("bearer"),
+            section.optionalText("spiffe_id"),
             section.flag("disabled"));
     section.end();
     return agent;

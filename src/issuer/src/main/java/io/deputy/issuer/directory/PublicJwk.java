@@ -1,5 +1,6 @@
 package io.deputy.issuer.directory;
 
+import com.nimbusds.jose.Algorithm;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
@@ -36,17 +37,17 @@ public record PublicJwk(
   }
 
   /**
-   * Reads one member of a JWK set.
+   * Reads a public key: a member of a JWK set, or one that a JWT carries.
    *
    * @throws IllegalArgumentException if it is not a public key for RS256, ES256 or EdDSA
    */
-  static PublicJwk read(String json) {
+  public static PublicJwk read(String json) {
     JWK jwk = parse(json);
     if (jwk.isPrivate()) {
       throw new IllegalArgumentException("holds a private key; list public keys only");
     }
     JWSAlgorithm algorithm = algorithmOf(jwk);
-    if (jwk.getAlgorithm() != null && !jwk.getAlgorithm().getName().equals(algorithm.getName())) {
+    if (jwk.getAlgorithm() != null && !isFor(algorithm, jwk.getAlgorithm())) {
       throw new IllegalArgumentException(
           "\"alg\" is \"" + jwk.getAlgorithm() + "\" and the key is for " + algorithm);
     }
@@ -54,6 +55,17 @@ public record PublicJwk(
       throw new IllegalArgumentException("\"use\" is \"" + jwk.getKeyUse() + "\", not \"sig\"");
     }
     return new PublicJwk(Optional.ofNullable(jwk.getKeyID()), algorithm, thumbprint(jwk), jwk);
+  }
+
+  /** Whether it verifies signatures of {@code other}. */
+  public boolean isFor(Algorithm other) {
+    return isFor(algorithm, other);
+  }
+
+  /** RFC 9864, section 2.2: {@code Ed25519} is what {@code EdDSA} is with a key of that curve. */
+  private static boolean isFor(JWSAlgorithm algorithm, Algorithm other) {
+    return algorithm.equals(other)
+        || (algorithm.equals(JWSAlgorithm.EdDSA) && JWSAlgorithm.Ed25519.equals(other));
   }
 
   private static JWK parse(String json) {

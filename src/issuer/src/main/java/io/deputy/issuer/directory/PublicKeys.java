@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deputy.chain.Thumbprint;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,27 @@ public record PublicKeys(List<PublicJwk> keys) {
    */
   public static PublicKeys served(String json, boolean development) {
     return issuers(tree(json), development);
+  }
+
+  /**
+   * Reads the bundle of a SPIFFE trust domain (SPIFFE: Trust Domain and Bundle, section 4): its
+   * keys for JWT-SVIDs. What else is in it is left out.
+   *
+   * @throws IllegalArgumentException if it is not a JWK set, a key is refused, or there is none
+   */
+  static PublicKeys bundle(JsonNode jwks, boolean development) {
+    List<PublicJwk> keys = new ArrayList<>();
+    for (JsonNode member : members(jwks)) {
+      if (member instanceof ObjectNode key && key.path("use").asText("").equals("jwt-svid")) {
+        ObjectNode own = key.deepCopy();
+        own.remove("use");
+        keys.add(checked(PublicJwk.read(own.toString()), development));
+      }
+    }
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException("has no key with the use \"jwt-svid\"");
+    }
+    return new PublicKeys(keys);
   }
 
   static JsonNode tree(String json) {

@@ -1,7 +1,7 @@
 package io.deputy.issuer.exchange;
 
 import io.deputy.issuer.directory.Agent;
-import io.deputy.issuer.ledger.UsedAssertion;
+import io.deputy.issuer.ledger.OneTimeToken;
 import io.deputy.verify.ProvenKey;
 import java.util.Objects;
 
@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param key the key that it proved
  * @param assertion what it proved it with, to be used up with the hop
  */
-public record Caller(Agent agent, ProvenKey key, UsedAssertion assertion) {
+public record Caller(Agent agent, ProvenKey key, OneTimeToken assertion) {
   public Caller {
     Objects.requireNonNull(agent);
     Objects.requireNonNull(key);

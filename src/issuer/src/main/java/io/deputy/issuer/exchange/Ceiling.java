@@ -20,7 +20,9 @@ record Ceiling(Kind kind, Rights rights) {
     /** The user's grants now. */
     USER("user", Reason.RIGHTS_EXCEED_USER, "the user may have now"),
     /** The user's own token. */
-    USER_TOKEN("user_token", Reason.RIGHTS_EXCEED_USER_TOKEN, "the user's own token allows");
+    USER_TOKEN("user_token", Reason.RIGHTS_EXCEED_USER_TOKEN, "the user's own token allows"),
+    /** What the parent's holder signed for the agent that asks for itself. */
+    CONSENT("consent", Reason.RIGHTS_EXCEED_CONSENT, "the holder consented to");
 
     private final String word;
     private final Reason reason;

@@ -13,6 +13,7 @@ import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
 import io.deputy.json.CertificateJson;
+import io.deputy.issuer.ledger.OneTimeToken;
 import io.deputy.json.RightsJson;
 import io.deputy.minting.HopTerms;
 import io.deputy.minting.Minted;
@@ -21,6 +22,7 @@ import io.deputy.verify.Verifier;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +37,7 @@ import java.util.TreeSet;
 public final class Exchange {
   private final Clock clock;
   private final Callers callers;
+  private final KeyProofs keyProofs;
   private final UserBounds userBounds;
   private final TokenBounds tokenBounds;
   private final Settlement settlement;
@@ -48,7 +51,10 @@ public final class Exchange {
   public Exchange(
       Clock clock,
       Callers callers,
+      KeyProofs keyProofs,
       Users users,
+      Actors actors,
+      Consents consents,
       Directory directory,
       IssuerKeys keys,
       Verifier verifier,
@@ -56,8 +62,9 @@ public final class Exchange {
       Ledger ledger) {
     this.clock = Objects.requireNonNull(clock);
     this.callers = Objects.requireNonNull(callers);
-    this.userBounds = new UserBounds(users, directory);
-    this.tokenBounds = new TokenBounds(verifier, ledger, directory);
+    this.keyProofs = Objects.requireNonNull(keyProofs);
+    this.userBounds = new UserBounds(users, actors, directory);
+    this.tokenBounds = new TokenBounds(verifier, ledger, directory, actors, consents);
     this.settlement = new Settlement(directory);
     this.directory = Objects.requireNonNull(directory);
     this.keys = Objects.requireNonNull(keys);
@@ -69,18 +76,21 @@ public final class Exchange {
    * Answers one request.
    *
    * @param parameters the form, each parameter with all its values
+   * @param proof the DPoP proof, if one was sent
    * @param source where it came from, for the record
    */
-  public ExchangeOutcome exchange(Map<String, List<String>> parameters, HopRecord.Source source) {
+  public ExchangeOutcome exchange(
+      Map<String, List<String>> parameters, Optional<Credential> proof, HopRecord.Source source) {
     try {
       Instant now = clock.instant();
       ExchangeRequest request = RequestReader.read(parameters);
-      Caller caller = callers.authenticate(request.client(), now);
-      Bounds bounds = bounds(request, caller, now);
-      Rights asked = request.rights().in(directory, bounds.whole());
+      Proven proven = proven(request, proof, now);
+      request.targets().requireKnown(directory);
+      Bounds bounds = bounds(request, proven, now);
+      Rights asked = request.targets().filter(request.rights().in(directory, bounds.whole()));
       RightsDecision decision = RightsDecision.of(asked, bounds.ceilings(), request.onExcess());
       if (decision instanceof RightsDecision.Granted granted) {
-        return release(request, caller, bounds, asked, granted, source, now);
+        return release(request, proven, bounds, asked, granted, source, now);
       }
       return ((RightsDecision.Excess) decision).refused();
     } catch (Refusal refusal) {
@@ -88,17 +98,26 @@ public final class Exchange {
     }
   }
 
-  private Bounds bounds(ExchangeRequest request, Caller caller, Instant now) throws Refusal {
+  private Proven proven(ExchangeRequest request, Optional<Credential> proof, Instant now)
+      throws Refusal {
+    Caller caller = callers.authenticate(request.client(), now);
+    return proof.isPresent()
+        ? new Proven(
+            caller, Optional.of(keyProofs.verify(proof.get(), request.subjectToken(), now)))
+        : new Proven(caller, Optional.empty());
+  }
+
+  private Bounds bounds(ExchangeRequest request, Proven proven, Instant now) throws Refusal {
     return switch (request.subject()) {
-      case USER -> userBounds.of(request, caller, now);
-      case DELEGATION -> tokenBounds.of(request, caller, now);
+      case USER -> userBounds.of(request, proven, now);
+      case DELEGATION -> tokenBounds.of(request, proven, now);
     };
   }
 
   /** No row, no token: recording comes last before the release, and a failure of it refuses. */
   private ExchangeOutcome release(
       ExchangeRequest request,
-      Caller caller,
+      Proven proven,
       Bounds bounds,
       Rights asked,
       RightsDecision.Granted granted,
@@ -108,7 +127,9 @@ public final class Exchange {
     Settled settled = settlement.of(request, bounds, granted.rights(), now);
     Minted minted = mint(bounds, settled, granted.rights(), now);
     HopRecord.Basis basis = basis(bounds, asked, granted, minted.chain());
-    ledger.record(record(request, caller, bounds, minted, basis, source), caller.assertion());
+    List<OneTimeToken> used = new ArrayList<>(proven.used());
+    used.addAll(bounds.used());
+    ledger.record(record(request, bounds, minted, basis, source), used);
     return new ExchangeOutcome.Exchanged(
         new Credential(TokenText.write(minted.token().expose())),
         minted.chain().id(),
@@ -142,6 +163,7 @@ public final class Exchange {
         CertificateJson.write(granted.certificatesByWord()),
         userTokenCeiling(bounds).map(RightsJson::write),
         bounds.userTokenAt(),
+        bounds.consent().map(Credential::expose),
         directory.digest(),
         (int) minted.biscuit().content().rootKeyNumber().orElseThrow(),
         bounds.parent().map(p -> keys.attestation().number()));
@@ -156,7 +178,6 @@ public final class Exchange {
 
   private static HopRecord record(
       ExchangeRequest request,
-      Caller caller,
       Bounds bounds,
       Minted minted,
       HopRecord.Basis basis,
@@ -166,7 +187,7 @@ public final class Exchange {
     return new HopRecord(
         chain.id(),
         bounds.parent().map(p -> p.last().id()),
-        caller.agent().id(),
+        bounds.delegator().id(),
         bounds.user(),
         chain.last(),
         basis,

@@ -2,12 +2,9 @@ package io.deputy.issuer.exchange;
 
 import io.deputy.chain.Thumbprint;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * A well-formed request for a token (RFC 8693, section 2.1, and our extensions).
@@ -16,9 +13,11 @@ import java.util.TreeSet;
  * @param subjectToken whose authority is to be delegated
  * @param subject what kind of token that is
  * @param rights what is asked for
- * @param audience the gateways asked for; empty for those that follow from the rest
+ * @param targets where the token is to be used
+ * @param actorToken what identifies the agent that is to hold the token
+ * @param consent what the holder of the subject token signed, if the caller asks for itself
  * @param actor the agent that is to hold the token, if not the caller
- * @param actorKey which of its keys
+ * @param actorKey which of its keys; {@link Thumbprint#BEARER} for none
  * @param lifetime how long the token is to live; without it as long as it may
  * @param maxDepth the highest hop number that may follow; without it as high as it may be
  * @param purpose why, for the record
@@ -29,7 +28,9 @@ record ExchangeRequest(
     Credential subjectToken,
     Subject subject,
     AskedRights rights,
-    SortedSet<String> audience,
+    Targets targets,
+    Optional<Credential> actorToken,
+    Optional<Credential> consent,
     Optional<String> actor,
     Optional<Thumbprint> actorKey,
     Optional<Duration> lifetime,
@@ -41,7 +42,9 @@ record ExchangeRequest(
     Objects.requireNonNull(subjectToken);
     Objects.requireNonNull(subject);
     Objects.requireNonNull(rights);
-    audience = Collections.unmodifiableSortedSet(new TreeSet<>(audience));
+    Objects.requireNonNull(targets);
+    Objects.requireNonNull(actorToken);
+    Objects.requireNonNull(consent);
     Objects.requireNonNull(actor);
     Objects.requireNonNull(actorKey);
     Objects.requireNonNull(lifetime);

@@ -27,8 +27,10 @@ final class RequestReader {
   private static final Set<String> REPEATABLE = Set.of("resource", "audience");
 
   /** Ours or of the standards, and not served yet: refused, since ignoring them would mislead. */
-  private static final List<String> UNSUPPORTED =
-      List.of("resource", "actor_token", "actor_token_type", "sealed", "client_secret");
+  private static final List<String> UNSUPPORTED = List.of("sealed", "client_secret");
+
+  /** For {@code req_cnf}: a token that is bound to no key. No thumbprint is that short. */
+  private static final String BEARER = "bearer";
 
   /** The longest lifetime that can be asked for, in seconds: a year, and agents have less. */
   private static final int MAX_SECONDS = 366 * 24 * 60 * 60;
@@ -59,8 +61,9 @@ final class RequestReader {
             "parameter \"" + name + "\" is not supported here; leave it out");
       }
     }
+    // resource OPTIONAL. "A URI that indicates the target service or resource": here, a server.
     // audience OPTIONAL. "The logical name of the target service": here, a gateway.
-    SortedSet<String> audience = form.all("audience");
+    Targets targets = new Targets(form.all("audience"), form.all("resource"));
     // scope OPTIONAL. authorization_details: RFC 9396, section 2.
     AskedRights rights = rights();
     // requested_token_type OPTIONAL. "An identifier for the type of the requested security token."
@@ -70,13 +73,19 @@ final class RequestReader {
     Credential subjectToken = new Credential(form.required("subject_token"));
     // subject_token_type REQUIRED.
     ExchangeRequest.Subject subject = subject(form.required("subject_token_type"));
+    Optional<Credential> consent = form.optional("consent").map(Credential::new);
+    if (consent.isPresent() && subject == ExchangeRequest.Subject.USER) {
+      throw Form.invalid("consent", "is for delegation tokens; a user's token names its caller");
+    }
     Optional<Integer> maxDepth = form.number("max_depth", 0, Agent.HIGHEST_HOP);
     return new ExchangeRequest(
         ClientAssertion.of(form),
         subjectToken,
         subject,
         rights,
-        audience,
+        targets,
+        actorToken(),
+        consent,
         form.optional("requested_actor"),
         actorKey(),
         form.number("expires_in", 1, MAX_SECONDS).map(Duration::ofSeconds),
@@ -117,8 +126,39 @@ final class RequestReader {
         Reason.TOKEN_TYPE_UNSUPPORTED, "subject tokens of type \"" + type + "\" are not exchanged");
   }
 
+  /**
+   * actor_token OPTIONAL. "A security token that represents the identity of the acting party."
+   * actor_token_type REQUIRED with it, "and MUST NOT be included" without it.
+   */
+  private Optional<Credential> actorToken() throws Refusal {
+    Optional<String> token = form.optional("actor_token");
+    Optional<String> type = form.optional("actor_token_type");
+    if (token.isEmpty() && type.isPresent()) {
+      throw Form.invalid("actor_token_type", "is sent without \"actor_token\"");
+    }
+    if (token.isPresent()) {
+      requireIdentityType(form.required("actor_token_type"));
+    }
+    return token.map(Credential::new);
+  }
+
+  private static void requireIdentityType(String type) throws Refusal {
+    if (type.equals(TokenTypes.DELEGATION)) {
+      throw new Refusal(
+          Reason.ACTOR_TOKEN_IS_DELEGATION,
+          "an actor token says who somebody is; a delegation token says what somebody may do");
+    }
+    if (!type.equals(TokenTypes.JWT)) {
+      throw new Refusal(
+          Reason.TOKEN_TYPE_UNSUPPORTED, "\"actor_token_type\" can only be " + TokenTypes.JWT);
+    }
+  }
+
   private Optional<Thumbprint> actorKey() throws Refusal {
     Optional<String> text = form.optional("req_cnf");
+    if (text.equals(Optional.of(BEARER))) {
+      return Optional.of(Thumbprint.BEARER);
+    }
     try {
       Optional<Thumbprint> key = text.map(t -> new Thumbprint(Bytes.ofBase64Url(t)));
       if (key.filter(Thumbprint::isBearer).isEmpty()) {
@@ -127,7 +167,8 @@ final class RequestReader {
     } catch (IllegalArgumentException e) {
       // Said below, with what would be right.
     }
-    throw Form.invalid("req_cnf", "must be the RFC 7638 thumbprint of a key, in base64url");
+    throw Form.invalid(
+        "req_cnf", "must be the RFC 7638 thumbprint of a key in base64url, or " + BEARER);
   }
 
   private ExchangeRequest.OnExcess onExcess() throws Refusal {

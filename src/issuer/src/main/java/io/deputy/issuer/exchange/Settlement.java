@@ -3,12 +3,10 @@ package io.deputy.issuer.exchange;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.capability.Rights;
-import io.deputy.chain.VerifiedChain;
 import io.deputy.issuer.directory.Directory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SortedSet;
 
 /** Settles depth, lifetime and audience of a hop within its bounds. Asking for more is refused. */
@@ -23,7 +21,8 @@ final class Settlement {
     int maxDepth = maxDepth(request, bounds);
     Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
     Instant expiresAt = expiresAt(request, bounds, issuedAt);
-    return new Settled(issuedAt, expiresAt, audience(request, bounds, granted), maxDepth);
+    SortedSet<String> audience = request.targets().audience(directory, bounds.parent(), granted);
+    return new Settled(issuedAt, expiresAt, audience, maxDepth);
   }
 
   private static int maxDepth(ExchangeRequest request, Bounds bounds) throws Refusal {
@@ -60,41 +59,5 @@ final class Settlement {
 
   private static Instant earlier(Instant a, Instant b) {
     return a.isBefore(b) ? a : b;
-  }
-
-  private SortedSet<String> audience(ExchangeRequest request, Bounds bounds, Rights granted)
-      throws Refusal {
-    for (String gateway : request.audience()) {
-      if (!directory.gateways().containsKey(gateway)) {
-        throw new Refusal(Reason.AUDIENCE_UNKNOWN, "no gateway \"" + gateway + "\" is registered");
-      }
-    }
-    Optional<VerifiedChain> parent = bounds.parent();
-    if (parent.isPresent()) {
-      return within(request.audience(), parent.get().last().audience());
-    }
-    return request.audience().isEmpty() ? guarding(granted) : request.audience();
-  }
-
-  private static SortedSet<String> within(SortedSet<String> asked, SortedSet<String> parents)
-      throws Refusal {
-    for (String gateway : asked) {
-      if (!parents.contains(gateway)) {
-        throw new Refusal(
-            Reason.AUDIENCE_WIDENED,
-            "gateway \"" + gateway + "\" does not honour the parent token; it honours " + parents);
-      }
-    }
-    return asked.isEmpty() ? parents : asked;
-  }
-
-  private SortedSet<String> guarding(Rights granted) throws Refusal {
-    SortedSet<String> gateways = directory.gatewaysGuarding(granted);
-    if (gateways.isEmpty()) {
-      throw new Refusal(
-          Reason.AUDIENCE_UNKNOWN,
-          "no registered gateway guards the servers asked for; name one with \"audience\"");
-    }
-    return gateways;
   }
 }

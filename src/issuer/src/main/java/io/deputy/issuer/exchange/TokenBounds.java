@@ -13,60 +13,84 @@ import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.KnownUser;
 import io.deputy.issuer.ledger.Ledger;
 import io.deputy.issuer.ledger.OnRecord;
+import io.deputy.issuer.ledger.OneTimeToken;
 import io.deputy.verify.Verifier;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The bounds of a next hop: the caller's own delegation token is extended. */
+/** The bounds of a next hop: a delegation token is extended. */
 final class TokenBounds {
   private final Verifier verifier;
   private final Ledger ledger;
   private final Directory directory;
+  private final Actors actors;
+  private final Delegations delegations;
 
-  TokenBounds(Verifier verifier, Ledger ledger, Directory directory) {
+  TokenBounds(
+      Verifier verifier, Ledger ledger, Directory directory, Actors actors, Consents consents) {
     this.verifier = Objects.requireNonNull(verifier);
     this.ledger = Objects.requireNonNull(ledger);
     this.directory = Objects.requireNonNull(directory);
+    this.actors = Objects.requireNonNull(actors);
+    this.delegations = new Delegations(consents, directory);
   }
 
-  Bounds of(ExchangeRequest request, Caller caller, Instant now) throws Refusal {
+  Bounds of(ExchangeRequest request, Proven proven, Instant now) throws Refusal {
     VerifiedChain parent = verifier.verify(TokenText.read(request.subjectToken().expose()));
-    requireHolder(parent.last(), caller);
+    Delegation delegation = delegations.of(request, parent.last(), proven, now);
     Verifier.requireInTime(parent.hops(), now);
     if (parent.biscuit().content().isSealed()) {
       throw new Refusal(
           Reason.TOKEN_SEALED, "the token is sealed, so it cannot be delegated further");
     }
     requireEnabled(parent.hops());
-    Agent actor = actor(request, caller.agent());
-    Holder holder = new Holder(actor.id(), key(request, actor, caller));
+    Optional<IdentifiedActor> identified =
+        ActingParty.identify(actors, request.actorToken(), asked(request, delegation), now);
+    Agent delegator = delegation.delegator();
+    Agent actor =
+        actor(identified.map(IdentifiedActor::agent).orElse(delegation.actor()), delegator);
+    Thumbprint key = HolderKeys.of(actor, identified, proven, delegation.key(), delegator);
     KnownUser user = OnRecord.require(parent, ledger);
     Rights rights = parent.rights();
     return new Bounds(
         Optional.of(parent),
+        delegator,
         user,
         Optional.empty(),
         actor,
-        holder,
+        new Holder(actor.id(), key),
         parent.last().expiresAt(),
         parent.last().maxDepth(),
         rights,
-        List.of(
-            new Ceiling(Ceiling.Kind.PARENT, rights),
-            new Ceiling(Ceiling.Kind.AGENT, actor.ceiling()),
-            new Ceiling(Ceiling.Kind.USER, directory.rightsOf(user))));
+        ceilings(rights, actor, user, delegation.consent()),
+        used(identified, delegation.consent()),
+        delegation.consent().map(Consent::evidence));
   }
 
-  /** The splice check: the caller is who the last hop names, and proves the key it names. */
-  private static void requireHolder(Hop last, Caller caller) throws Refusal {
-    if (!last.holder().agent().equals(caller.agent().id())) {
-      throw new Refusal(
-          Reason.CALLER_NOT_HOLDER,
-          "the subject token is held by another agent than \"" + caller.agent().id() + "\"");
-    }
-    Verifier.requireHolder(last, caller.key());
+  /** Whom an actor token must identify: who is asked for, or who asks with a consent. */
+  private static Optional<String> asked(ExchangeRequest request, Delegation delegation) {
+    return delegation.consent().isPresent() ? Optional.of(delegation.actor()) : request.actor();
+  }
+
+  private List<Ceiling> ceilings(
+      Rights parent, Agent actor, KnownUser user, Optional<Consent> consent) {
+    List<Ceiling> ceilings = new ArrayList<>();
+    ceilings.add(new Ceiling(Ceiling.Kind.PARENT, parent));
+    consent.ifPresent(c -> ceilings.add(new Ceiling(Ceiling.Kind.CONSENT, c.rights())));
+    ceilings.add(new Ceiling(Ceiling.Kind.AGENT, actor.ceiling()));
+    ceilings.add(new Ceiling(Ceiling.Kind.USER, directory.rightsOf(user)));
+    return ceilings;
+  }
+
+  private static List<OneTimeToken> used(
+      Optional<IdentifiedActor> identified, Optional<Consent> consent) {
+    List<OneTimeToken> used = new ArrayList<>();
+    identified.flatMap(IdentifiedActor::used).ifPresent(used::add);
+    consent.map(Consent::used).ifPresent(used::add);
+    return used;
   }
 
   private void requireEnabled(List<Hop> hops) throws Refusal {
@@ -80,8 +104,7 @@ final class TokenBounds {
     }
   }
 
-  private Agent actor(ExchangeRequest request, Agent caller) throws Refusal {
-    String id = request.actor().orElse(caller.id());
+  private Agent actor(String id, Agent delegator) throws Refusal {
     Agent actor =
         directory
             .agent(id)
@@ -90,17 +113,13 @@ final class TokenBounds {
     if (actor.disabled()) {
       throw new Refusal(Reason.ACTOR_DISABLED, "the agent \"" + id + "\" is disabled");
     }
-    if (!caller.mayDelegateTo(id)) {
+    if (!delegator.mayDelegateTo(id)) {
       throw new Refusal(
-          Reason.ACTOR_NOT_ALLOWED, "\"" + caller.id() + "\" may not delegate to \"" + id + "\"");
+          Reason.ACTOR_NOT_ALLOWED,
+          "\"" + delegator.id() + "\" may not delegate to \"" + id + "\"");
     }
     return actor;
   }
 
-  private static Thumbprint key(ExchangeRequest request, Agent actor, Caller caller)
-      throws Refusal {
-    Thumbprint unlessAsked =
-        actor.id().equals(caller.agent().id()) ? caller.key().thumbprint() : Keys.first(actor);
-    return Keys.of(actor, request.actorKey()).orElse(unlessAsked);
   }
 }

@@ -7,10 +7,13 @@ public final class TokenTypes {
   /** Our delegation tokens. */
   public static final String DELEGATION = "urn:deputy:params:oauth:token-type:biscuit";
 
+  /** A JWT (RFC 7519). */
+  static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
+
   /** What a user's token may be called; each of them must be a JWT. */
   static final Set<String> OF_USERS =
       Set.of(
-          "urn:ietf:params:oauth:token-type:jwt",
+          JWT,
           "urn:ietf:params:oauth:token-type:access_token",
           "urn:ietf:params:oauth:token-type:id_token");
 

@@ -15,24 +15,29 @@ import java.util.Optional;
 /** The bounds of a first hop: a user's token is exchanged, and the caller becomes actor 0. */
 final class UserBounds {
   private final Users users;
+  private final Actors actors;
   private final Directory directory;
 
-  UserBounds(Users users, Directory directory) {
+  UserBounds(Users users, Actors actors, Directory directory) {
     this.users = Objects.requireNonNull(users);
+    this.actors = Objects.requireNonNull(actors);
     this.directory = Objects.requireNonNull(directory);
   }
 
-  Bounds of(ExchangeRequest request, Caller caller, Instant now) throws Refusal {
-    VouchedUser vouched = users.verify(request.subjectToken(), caller.agent(), now);
-    Agent agent = caller.agent();
-    if (!request.actor().orElse(agent.id()).equals(agent.id())) {
+  Bounds of(ExchangeRequest request, Proven proven, Instant now) throws Refusal {
+    Agent agent = proven.agent();
+    VouchedUser vouched = users.verify(request.subjectToken(), agent, now);
+    proven.requireOwnKey(Optional.empty());
+    Optional<IdentifiedActor> identified =
+        ActingParty.identify(actors, request.actorToken(), request.actor(), now);
+    String actor = identified.map(IdentifiedActor::agent).or(request::actor).orElse(agent.id());
+    if (!actor.equals(agent.id())) {
       throw new Refusal(
           Reason.ACTOR_NOT_ALLOWED,
           "a user's token can only be exchanged for a token of your own; delegate that one next");
     }
     Holder holder =
-        new Holder(
-            agent.id(), Keys.of(agent, request.actorKey()).orElse(caller.key().thumbprint()));
+        new Holder(agent.id(), HolderKeys.of(agent, identified, proven, request.actorKey(), agent));
     Rights granted = directory.rightsOf(vouched.user());
     List<Ceiling> ceilings = new ArrayList<>();
     vouched.ceiling().ifPresent(c -> ceilings.add(new Ceiling(Ceiling.Kind.USER_TOKEN, c)));
@@ -40,6 +45,7 @@ final class UserBounds {
     ceilings.add(new Ceiling(Ceiling.Kind.AGENT, agent.ceiling()));
     return new Bounds(
         Optional.empty(),
+        agent,
         vouched.user(),
         vouched.issuedAt(),
         agent,
@@ -47,6 +53,8 @@ final class UserBounds {
         vouched.outlivable() ? Instant.MAX : vouched.expiresAt(),
         Agent.HIGHEST_HOP,
         vouched.ceiling().orElse(granted),
-        ceilings);
+        ceilings,
+        identified.flatMap(IdentifiedActor::used).stream().toList(),
+        Optional.empty());
   }
 }

@@ -23,10 +23,12 @@ public class ExchangeEndpoint {
   private static final Logger LOG = Logger.getLogger(ExchangeEndpoint.class);
 
   private final Exchange exchange;
+  private final DpopHeaders dpop;
   private final MeterRegistry meters;
 
-  ExchangeEndpoint(Exchange exchange, MeterRegistry meters) {
+  ExchangeEndpoint(Exchange exchange, DpopHeaders dpop, MeterRegistry meters) {
     this.exchange = exchange;
+    this.dpop = dpop;
     this.meters = meters;
   }
 
@@ -39,17 +41,18 @@ public class ExchangeEndpoint {
     ExchangeOutcome outcome = outcome(body, request);
     if (outcome instanceof ExchangeOutcome.Exchanged exchanged) {
       count("issued");
-      return TokenAnswer.of(exchanged);
+      return dpop.withNonce(TokenAnswer.of(exchanged), request);
     }
     ExchangeOutcome.Refused refused = (ExchangeOutcome.Refused) outcome;
     count(refused.reason().code());
-    return ErrorAnswer.of(refused);
+    return dpop.withNonce(ErrorAnswer.of(refused), request);
   }
 
   private ExchangeOutcome outcome(InputStream body, HttpServerRequest request) throws IOException {
     try {
       refuseUnsupportedHeaders(request);
-      return exchange.exchange(FormBody.read(body), Sources.of(request));
+      return exchange.exchange(
+          FormBody.read(body), DpopHeaders.proof(request), Sources.of(request));
     } catch (Refusal refusal) {
       return ExchangeOutcome.Refused.because(refusal);
     } catch (RuntimeException fault) {
@@ -65,11 +68,6 @@ public class ExchangeEndpoint {
       throw new Refusal(
           Reason.CLIENT_ASSERTION_INVALID,
           "authenticate with \"client_assertion\", without an Authorization header");
-    }
-    if (request.headers().contains("DPoP")) {
-      throw new Refusal(
-          Reason.PARAMETER_UNSUPPORTED,
-          "the DPoP header is not supported yet; choose the token's key with \"req_cnf\"");
     }
   }
 

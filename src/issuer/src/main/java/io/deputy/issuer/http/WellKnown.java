@@ -15,7 +15,10 @@ import java.util.List;
 @Path("/.well-known")
 public class WellKnown {
   private static final List<String> AUTH_METHODS = List.of("private_key_jwt");
-  private static final List<String> ALGORITHMS = List.of("RS256", "ES256", "EdDSA");
+
+  /** Of whatever agents sign; {@code Ed25519} is the other name of EdDSA here (RFC 9864). */
+  private static final List<String> SIGNING_ALGORITHMS =
+      List.of("EdDSA", "Ed25519", "ES256", "RS256");
 
   private final IssuerKeys keys;
   private final IssuerUrl issuer;
@@ -45,17 +48,21 @@ public class WellKnown {
         List.of(),
         List.of("urn:ietf:params:oauth:grant-type:token-exchange"),
         AUTH_METHODS,
-        ALGORITHMS,
+        SIGNING_ALGORITHMS,
         issuer.revocationEndpoint(),
         AUTH_METHODS,
-        ALGORITHMS,
+        SIGNING_ALGORITHMS,
         issuer.introspectionEndpoint(),
         AUTH_METHODS,
-        ALGORITHMS,
+        SIGNING_ALGORITHMS,
+        SIGNING_ALGORITHMS,
         Arrays.stream(Kind.values()).map(Kind::wire).toList());
   }
 
-  /** RFC 8414, section 2; {@code authorization_details_types_supported}: RFC 9396, section 10. */
+  /**
+   * RFC 8414, section 2; {@code dpop_signing_alg_values_supported}: RFC 9449, section 5.1; {@code
+   * authorization_details_types_supported}: RFC 9396, section 10.
+   */
   record Metadata(
       @JsonProperty("issuer") String issuer,
       @JsonProperty("token_endpoint") String tokenEndpoint,
@@ -73,5 +80,6 @@ public class WellKnown {
           List<String> introspectionMethods,
       @JsonProperty("introspection_endpoint_auth_signing_alg_values_supported")
           List<String> introspectionAlgorithms,
+      @JsonProperty("dpop_signing_alg_values_supported") List<String> dpopAlgorithms,
       @JsonProperty("authorization_details_types_supported") List<String> detailsTypes) {}
 }

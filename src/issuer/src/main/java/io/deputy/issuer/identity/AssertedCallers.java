@@ -11,13 +11,12 @@ import io.deputy.issuer.exchange.Caller;
 import io.deputy.issuer.exchange.Callers;
 import io.deputy.issuer.exchange.ClientAssertion;
 import io.deputy.issuer.introspection.Clients;
-import io.deputy.issuer.ledger.UsedAssertion;
+import io.deputy.issuer.ledger.OneTimeToken;
 import io.deputy.verify.ProvenKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedSet;
 
 /**
  * Agents and gateways that authenticate with a JWT signed by a key of their own: {@code
@@ -26,9 +25,6 @@ import java.util.SortedSet;
 public final class AssertedCallers implements Callers, Clients {
   /** How far ahead an assertion may expire; bounds how long its id has to be remembered. */
   static final Duration MAX_AHEAD = Duration.ofMinutes(5);
-
-  /** Long enough for any random id. */
-  private static final int MAX_ID_CHARACTERS = 256;
 
   private static final Set<String> TYPES = Set.of("jwt", "client-authentication+jwt");
 
@@ -61,7 +57,7 @@ public final class AssertedCallers implements Callers, Clients {
             .orElseThrow(
                 () -> new Refusal(Reason.CLIENT_UNKNOWN, "no agent \"" + id + "\" is registered"));
     PublicJwk key = jwt.verify(agent.keys());
-    UsedAssertion used = requireFresh(jwt.unverifiedClaims(), id, now);
+    OneTimeToken used = singleUse(jwt.unverifiedClaims(), id, now);
     if (agent.disabled()) {
       throw new Refusal(Reason.CLIENT_DISABLED, "the agent \"" + id + "\" is disabled");
     }
@@ -86,7 +82,7 @@ public final class AssertedCallers implements Callers, Clients {
                           Reason.CLIENT_UNKNOWN,
                           "the gateway \"" + id + "\" has no keys in the directory; list them"));
       Objects.requireNonNull(jwt.verify(keys));
-      return new Client(id, requireFresh(jwt.unverifiedClaims(), id, now));
+      return new Client(id, singleUse(jwt.unverifiedClaims(), id, now));
     } catch (JwtInvalid e) {
       throw invalid(e.getMessage());
     }
@@ -101,31 +97,9 @@ public final class AssertedCallers implements Callers, Clients {
     return id;
   }
 
-  private UsedAssertion requireFresh(Claims claims, String agent, Instant now)
-      throws Refusal, JwtInvalid {
-    // Item 3: the audience is us, and nobody else, who could send it on to us.
-    SortedSet<String> audience = claims.texts("aud").orElseThrow(() -> Claims.missing("aud"));
-    if (audience.size() != 1 || !audiences.contains(audience.first())) {
-      throw invalid("aud must be exactly one of " + audiences);
-    }
-    // Item 4: the time it expires.
-    Instant expiresAt = claims.requireTime("exp");
-    if (Clocks.isExpired(expiresAt, now)) {
-      throw invalid("it expired at " + expiresAt);
-    }
-    if (expiresAt.isAfter(now.plus(MAX_AHEAD).plus(Clocks.LEEWAY))) {
-      throw invalid("it expires more than " + MAX_AHEAD + " ahead");
-    }
-    // Items 5 and 6: nbf and iat.
-    if (Clocks.isTooEarly(claims, now)) {
-      throw invalid("it is not valid yet; check the clocks");
-    }
-    // Item 7: an id, so that it counts once.
-    String id = claims.requireText("jti");
-    if (id.length() > MAX_ID_CHARACTERS) {
-      throw invalid("jti has more than " + MAX_ID_CHARACTERS + " characters");
-    }
-    return new UsedAssertion(agent, id, expiresAt);
+  private OneTimeToken singleUse(Claims claims, String id, Instant now) throws JwtInvalid {
+    return SingleUse.require(
+        OneTimeToken.Kind.CLIENT_ASSERTION, id, claims, audiences, MAX_AHEAD, now);
   }
 
   private static Refusal invalid(String problem) {

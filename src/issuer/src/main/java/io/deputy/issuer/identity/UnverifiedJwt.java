@@ -22,6 +22,7 @@ import io.deputy.issuer.directory.PublicKeys;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -35,7 +36,7 @@ final class UnverifiedJwt {
 
   /** {@code none} and HMAC with a public key never get as far as a key (RFC 8725, section 2.1). */
   private static final Set<JWSAlgorithm> ALGORITHMS =
-      Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256, JWSAlgorithm.EdDSA);
+      Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256, JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519);
 
   private static final ObjectMapper STRICT =
       new ObjectMapper(
@@ -66,11 +67,20 @@ final class UnverifiedJwt {
     if (header.getCriticalParams() != null) {
       throw malformed("it has critical header parameters");
     }
-    if (header.getType() != null
-        && !types.contains(header.getType().getType().toLowerCase(Locale.ROOT))) {
+    UnverifiedJwt jwt = new UnverifiedJwt(jws, new Claims(object(jws.getPayload().toString())));
+    if (jwt.type().filter(t -> !types.contains(t)).isPresent()) {
       throw malformed("its type is \"" + header.getType() + "\"");
     }
-    return new UnverifiedJwt(jws, new Claims(object(jws.getPayload().toString())));
+    return jwt;
+  }
+
+  /** Reads {@code compact}, which must be of this type. */
+  static UnverifiedJwt readTyped(String compact, String type) throws JwtInvalid {
+    UnverifiedJwt jwt = read(compact, Set.of(type));
+    if (jwt.type().isEmpty()) {
+      throw malformed("it has no type; it must be \"" + type + "\"");
+    }
+    return jwt;
   }
 
   /** Before the library's parser, which has other words for {@code none}. */
@@ -113,6 +123,36 @@ final class UnverifiedJwt {
     return claims;
   }
 
+  /** Its type in lower case, if it has one. */
+  Optional<String> type() {
+    return Optional.ofNullable(jws.getHeader().getType())
+        .map(t -> t.getType().toLowerCase(Locale.ROOT));
+  }
+
+  /** The public key that it carries itself (RFC 7515, section 4.1.3); nothing vouches for it. */
+  PublicJwk embeddedKey() throws JwtInvalid {
+    if (jws.getHeader().getJWK() == null) {
+      throw malformed("its header has no \"jwk\"");
+    }
+    try {
+      return PublicJwk.read(jws.getHeader().getJWK().toJSONString());
+    } catch (IllegalArgumentException e) {
+      throw malformed("its \"jwk\" " + e.getMessage());
+    }
+  }
+
+  /** Refuses unless {@code key} made the signature. */
+  void verifyWith(PublicJwk key) throws JwtInvalid {
+    if (!key.isFor(jws.getHeader().getAlgorithm())) {
+      throw new JwtInvalid(
+          JwtInvalid.Fault.ALGORITHM,
+          "its algorithm \"" + jws.getHeader().getAlgorithm() + "\" does not fit the key");
+    }
+    if (!verifies(key)) {
+      throw new JwtInvalid(JwtInvalid.Fault.SIGNATURE, "its key does not verify its signature");
+    }
+  }
+
   /** Whether {@code keys} has a key of the name that it asks for; true if it asks for none. */
   boolean namesOneOf(PublicKeys keys) {
     String kid = jws.getHeader().getKeyID();
@@ -134,8 +174,7 @@ final class UnverifiedJwt {
       throw new JwtInvalid(
           JwtInvalid.Fault.SIGNATURE, "no key \"" + header.getKeyID() + "\" is known");
     }
-    List<PublicJwk> fitting =
-        named.stream().filter(k -> k.algorithm().equals(header.getAlgorithm())).toList();
+    List<PublicJwk> fitting = named.stream().filter(k -> k.isFor(header.getAlgorithm())).toList();
     if (fitting.isEmpty()) {
       throw new JwtInvalid(
           JwtInvalid.Fault.ALGORITHM,

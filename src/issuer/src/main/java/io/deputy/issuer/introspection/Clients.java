@@ -2,7 +2,7 @@ package io.deputy.issuer.introspection;
 
 import io.deputy.Refusal;
 import io.deputy.issuer.exchange.ClientAssertion;
-import io.deputy.issuer.ledger.UsedAssertion;
+import io.deputy.issuer.ledger.OneTimeToken;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -22,7 +22,7 @@ public interface Clients {
    * @param id its id; no agent and no gateway have the same
    * @param assertion what it proved it with, to be used up
    */
-  record Client(String id, UsedAssertion assertion) {
+  record Client(String id, OneTimeToken assertion) {
     public Client {
       Objects.requireNonNull(id);
       Objects.requireNonNull(assertion);

@@ -57,7 +57,7 @@ public final class Introspection {
       Instant now = clock.instant();
       Form form = new Form(parameters, Set.of());
       Clients.Client client = clients.identify(ClientAssertion.of(form), now);
-      ledger.use(client.assertion());
+      ledger.use(List.of(client.assertion()));
       return of(form.required("token"), client, now);
     } catch (Refusal refusal) {
       return IntrospectionOutcome.Refused.because(refusal);

@@ -58,6 +58,8 @@ public record HopRecord(
    * @param userToken what the user's own token allowed, as canonical JSON, where it was asked: the
    *     token itself is not kept
    * @param userTokenAt when that token was issued, where it was exchanged and says so
+   * @param consent what the parent's holder signed, if the new holder asked for itself: a JWT that
+   *     this hop used up
    * @param directory digest of the version of the directory
    * @param rootKey number of the key that signs the chain's first block
    * @param attestationKey number of the key that attests the hop; none at the first
@@ -68,6 +70,7 @@ public record HopRecord(
       String certificate,
       Optional<String> userToken,
       Optional<Instant> userTokenAt,
+      Optional<String> consent,
       Bytes directory,
       int rootKey,
       Optional<Integer> attestationKey) {
@@ -77,6 +80,7 @@ public record HopRecord(
       Objects.requireNonNull(certificate);
       Objects.requireNonNull(userToken);
       Objects.requireNonNull(userTokenAt);
+      Objects.requireNonNull(consent);
       Objects.requireNonNull(directory);
       Objects.requireNonNull(attestationKey);
     }

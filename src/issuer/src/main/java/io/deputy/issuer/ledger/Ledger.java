@@ -7,23 +7,23 @@ import java.util.List;
 /** The append-only record of hops. */
 public interface Ledger {
   /**
-   * Commits {@code hop} together with the use of the assertion that asked for it. Only when this
-   * returns may the token be released.
+   * Commits {@code hop} together with the use of what asked for it. Only when this returns may the
+   * token be released.
    *
-   * @throws Refusal {@code client_assertion_replayed} if the assertion was used before, at this
-   *     instance or another; {@code token_revoked} if the hop, or anything it came from, is revoked
-   *     by the time of the commit; {@code record_unavailable} if the row may not be there: the
-   *     database is down or slow, or the outcome of the commit is not known
+   * @param used what counts once, each different
+   * @throws Refusal the {@linkplain OneTimeToken.Kind#replayed() reason of its kind} if one of them
+   *     was used before, at this instance or another; {@code token_revoked} if the hop, or anything
+   *     it came from, is revoked by the time of the commit; {@code record_unavailable} if the row may
+   *     not be there: the database is down or slow, or the outcome of the commit is not known
    */
-  void record(HopRecord hop, UsedAssertion assertion) throws Refusal;
+  void record(HopRecord hop, List<OneTimeToken> used) throws Refusal;
 
   /**
-   * Commits the use of an assertion that asked for something else than a hop.
+   * Commits the use of what asked for something else than a hop.
    *
-   * @throws Refusal {@code client_assertion_replayed} or {@code record_unavailable}, as {@link
-   *     #record}
+   * @throws Refusal that it was used before, or {@code record_unavailable}, as {@link #record}
    */
-  void use(UsedAssertion assertion) throws Refusal;
+  void use(List<OneTimeToken> used) throws Refusal;
 
   /**
    * The rows of these hops, in order of depth; those that do not exist are left out.

@@ -55,6 +55,7 @@ class HopRow {
 
   @Column(name = "user_token_at")
   Instant userTokenAt;
+  String consent;
 
   byte[] directory;
 
@@ -105,6 +106,7 @@ class HopRow {
     row.certificate = hop.basis().certificate();
     row.userToken = hop.basis().userToken().orElse(null);
     row.userTokenAt = hop.basis().userTokenAt().orElse(null);
+    row.consent = hop.basis().consent().orElse(null);
     row.directory = hop.basis().directory().toArray();
     row.rootKey = hop.basis().rootKey();
     row.attestationKey = hop.basis().attestationKey().orElse(null);

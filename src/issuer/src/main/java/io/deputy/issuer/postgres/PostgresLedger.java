@@ -5,11 +5,12 @@ import io.deputy.Refusal;
 import io.deputy.chain.HopId;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
+import io.deputy.issuer.ledger.OneTimeToken;
 import io.deputy.issuer.ledger.RecordedHop;
-import io.deputy.issuer.ledger.UsedAssertion;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.Serial;
 import java.util.List;
 
 /**
@@ -21,16 +22,37 @@ class PostgresLedger implements Ledger {
   private static final String REVOKED = "RV001";
 
   private final HopRows hops;
+  private final OneTimeTokens oneTimeTokens;
 
-  PostgresLedger(HopRows hops) {
+  PostgresLedger(HopRows hops, OneTimeTokens oneTimeTokens) {
     this.hops = hops;
+    this.oneTimeTokens = oneTimeTokens;
   }
 
   @Override
-  public void record(HopRecord hop, UsedAssertion assertion) throws Refusal {
-    boolean fresh;
+  public void record(HopRecord hop, List<OneTimeToken> used) throws Refusal {
+    commit(
+        "a hop could not be recorded",
+        () -> {
+          useUp(used);
+          hops.persist(HopRow.of(hop));
+        });
+  }
+
+  @Override
+  public void use(List<OneTimeToken> used) throws Refusal {
+    commit("the use of a one-time token could not be recorded", () -> useUp(used));
+  }
+
+  private static void commit(String otherwise, Runnable work) throws Refusal {
     try {
-      fresh = QuarkusTransaction.requiringNew().call(() -> insert(hop, assertion));
+      QuarkusTransaction.requiringNew().run(work);
+    } catch (UsedBefore e) {
+      throw new Refusal(
+          e.kind.replayed(),
+          "the "
+              + e.kind.text()
+              + " with this jti was used before; sign a new one for each request");
     } catch (RuntimeException e) {
       if (Unavailable.hasState(e, REVOKED)) {
         throw new Refusal(
@@ -38,50 +60,28 @@ class PostgresLedger implements Ledger {
             "the subject token, or what it came from, was revoked; start a new chain");
       }
       // Rolled back, or nobody knows: either way no token may leave.
-      throw Unavailable.because("a hop could not be recorded", e);
+      throw Unavailable.because(otherwise, e);
     }
-    requireFresh(fresh);
   }
 
-  private boolean insert(HopRecord hop, UsedAssertion assertion) {
-    if (!insert(assertion)) {
-      return false;
+  private void useUp(List<OneTimeToken> used) {
+    List<String> fresh = oneTimeTokens.insert(used);
+    for (OneTimeToken token : used) {
+      if (!fresh.contains(token.kind().word())) {
+        throw new UsedBefore(token.kind());
+      }
     }
-    hops.persist(HopRow.of(hop));
-    return true;
   }
 
-  @Override
-  public void use(UsedAssertion assertion) throws Refusal {
-    boolean fresh;
-    try {
-      fresh = QuarkusTransaction.requiringNew().call(() -> insert(assertion));
-    } catch (RuntimeException e) {
-      throw Unavailable.because("the use of a client assertion could not be recorded", e);
-    }
-    requireFresh(fresh);
-  }
+  /** Rolls back, so that what was used together with it is not used up. */
+  private static final class UsedBefore extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1L;
 
-  private boolean insert(UsedAssertion assertion) {
-    int inserted =
-        hops.getEntityManager()
-            .createNativeQuery(
-                """
-                INSERT INTO client_assertion (agent, id, expires_at)
-                VALUES (:agent, :id, :expiresAt) ON CONFLICT DO NOTHING
-                """)
-            .setParameter("agent", assertion.agent())
-            .setParameter("id", assertion.id())
-            .setParameter("expiresAt", assertion.expiresAt())
-            .executeUpdate();
-    return inserted == 1;
-  }
+    private final OneTimeToken.Kind kind;
 
-  private static void requireFresh(boolean fresh) throws Refusal {
-    if (!fresh) {
-      throw new Refusal(
-          Reason.CLIENT_ASSERTION_REPLAYED,
-          "the client assertion with this jti was used before; sign a new one for each request");
+    UsedBefore(OneTimeToken.Kind kind) {
+      super(kind.word(), null, false, false);
+      this.kind = kind;
     }
   }
 

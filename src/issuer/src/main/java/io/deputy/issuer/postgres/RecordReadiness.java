@@ -31,7 +31,7 @@ class RecordReadiness implements HealthCheck {
                   SELECT NOT pg_is_in_recovery()
                      AND current_setting('transaction_read_only') = 'off'
                      AND has_table_privilege('hop', 'INSERT')
-                     AND has_table_privilege('client_assertion', 'INSERT')
+                     AND has_table_privilege('one_time_token', 'INSERT')
                      AND has_table_privilege('revocation', 'SELECT')
                   """)
               .getSingleResult();

@@ -77,7 +77,7 @@ public final class TokenRevocation {
   private Revoker authenticate(Form form, Optional<Credential> bearer, Instant now) throws Refusal {
     if (bearer.isEmpty()) {
       Caller caller = callers.authenticate(ClientAssertion.of(form), now);
-      ledger.use(caller.assertion());
+      ledger.use(List.of(caller.assertion()));
       return new Revoker.ByAgent(caller.agent().id());
     }
     // RFC 6749, section 2.3: no more than one method of authentication in each request.

@@ -1,12 +1,19 @@
 package io.deputy.issuer.acme;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import io.deputy.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** The company, its keys, and the tokens that its people and agents come with. */
@@ -33,10 +40,17 @@ public final class Acme {
   public static final AcmeKey ORCHESTRATOR_OTHER = AcmeKey.ed25519("orchestrator-other");
   public static final AcmeKey RESEARCHER = AcmeKey.p256("researcher");
   public static final AcmeKey SUMMARIZER = AcmeKey.rsa("summarizer", 2048);
+  public static final AcmeKey COURIER = AcmeKey.p256("courier");
   public static final AcmeKey RETIRED = AcmeKey.ed25519("retired");
   public static final AcmeKey MCP_GATEWAY = AcmeKey.ed25519("mcp-gateway");
   public static final AcmeKey HTTP_GATEWAY = AcmeKey.p256("http-gateway");
   public static final AcmeKey ATTACKER = AcmeKey.ed25519("attacker");
+
+  /** A key that is registered for nobody. */
+  public static final AcmeKey EPHEMERAL = AcmeKey.ed25519("ephemeral");
+
+  /** Signs the JWT-SVIDs of the trust domain acme.example. */
+  public static final AcmeKey TRUST_DOMAIN = AcmeKey.p256("trust-domain");
 
   /** What alice's token lets an agent have: make and search issues of Acme's repositories. */
   public static final String ISSUES =
@@ -73,9 +87,15 @@ public final class Acme {
     write(keys, "orchestrator", ORCHESTRATOR, ORCHESTRATOR_OTHER);
     write(keys, "researcher", RESEARCHER);
     write(keys, "summarizer", SUMMARIZER);
+    write(keys, "courier", COURIER);
     write(keys, "retired", RETIRED);
     write(keys, "mcp-gateway", MCP_GATEWAY);
     write(keys, "http-gateway", HTTP_GATEWAY);
+    Map<String, Object> svid = new LinkedHashMap<>(TRUST_DOMAIN.jwk().toJSONObject());
+    svid.put("use", "jwt-svid");
+    Files.writeString(
+        keys.resolve("acme.bundle.json"),
+        "{\"keys\":[" + JSONObjectUtils.toJSONString(svid) + "],\"spiffe_sequence\":1}");
     Path directory = folder.resolve("directory.yaml");
     try (InputStream yaml = Acme.class.getResourceAsStream("/acme/directory.yaml")) {
       Files.write(directory, yaml.readAllBytes());
@@ -118,6 +138,60 @@ public final class Acme {
 
   /** An assertion of {@code agent} by {@code key}, good for one use within a minute. */
   public static Jwt assertion(String agent, AcmeKey key) {
+    return ownJwt(agent, key);
+  }
+
+  /** An actor token of {@code agent}, which it signs itself. */
+  public static Jwt actorToken(String agent, AcmeKey key) {
+    return ownJwt(agent, key).header("typ", "actor-token+jwt");
+  }
+
+  /** A JWT-SVID of {@code workload}. */
+  public static Jwt svid(String workload) {
+    return Jwt.signedBy(TRUST_DOMAIN)
+        .with("sub", "spiffe://acme.example/" + workload)
+        .with("aud", ISSUER)
+        .at("exp", Instant.now().plusSeconds(300));
+  }
+
+  /** A proof of {@code key} for one exchange, without a nonce. */
+  public static Jwt proof(AcmeKey key) {
+    return Jwt.signedBy(key)
+        .header("typ", "dpop+jwt")
+        .header("jwk", key.jwk().toJSONObject())
+        .with("htm", "POST")
+        .with("htu", TOKEN_ENDPOINT)
+        .with("jti", UUID.randomUUID().toString())
+        .at("iat", Instant.now());
+  }
+
+  /**
+   * What {@code holder} signs so that {@code agent} may search, with a token of {@code token} that
+   * is bound to {@code bound}.
+   */
+  public static Jwt consent(String holder, AcmeKey key, String token, String agent, AcmeKey bound) {
+    return Jwt.signedBy(key)
+        .header("typ", "consent+jwt")
+        .with("iss", holder)
+        .with("sub", agent)
+        .with("aud", ISSUER)
+        .with("ath", Bytes.of(token.getBytes(StandardCharsets.US_ASCII)).sha256().toBase64Url())
+        .with("cnf", Map.of("jkt", bound.thumbprint().toString()))
+        .with("authorization_details", json(SEARCH))
+        .with("jti", UUID.randomUUID().toString())
+        .at("exp", Instant.now().plusSeconds(60));
+  }
+
+  /** Rights as a claim. */
+  public static Object json(String rights) {
+    try {
+      return new ObjectMapper().readValue(rights, Object.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Jwt ownJwt(String agent, AcmeKey key) {
     return Jwt.signedBy(key)
         .with("iss", agent)
         .with("sub", agent)

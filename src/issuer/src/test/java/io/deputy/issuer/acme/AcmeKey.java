@@ -17,6 +17,7 @@ import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
@@ -26,8 +27,10 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  * @param algorithm what it signs with
  * @param jwk the public half
  * @param signer signs bytes
+ * @param privateJwk the whole as JSON, for clients that sign themselves; elliptic curves only
  */
-public record AcmeKey(String algorithm, JWK jwk, UnaryOperator<Bytes> signer) {
+public record AcmeKey(
+    String algorithm, JWK jwk, UnaryOperator<Bytes> signer, Optional<String> privateJwk) {
   /** The public half in a JWK set. */
   public String jwks() {
     return "{\"keys\":[" + jwk.toJSONString() + "]}";
@@ -56,7 +59,13 @@ public record AcmeKey(String algorithm, JWK jwk, UnaryOperator<Bytes> signer) {
           byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
           Ed25519.sign(seed, 0, message.toArray(), 0, message.size(), signature, 0);
           return Bytes.of(signature);
-        });
+        },
+        Optional.of(
+            new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(encoded))
+                .d(Base64URL.encode(seed))
+                .keyID(name)
+                .build()
+                .toJSONString()));
   }
 
   /** A P-256 key. */
@@ -66,7 +75,16 @@ public record AcmeKey(String algorithm, JWK jwk, UnaryOperator<Bytes> signer) {
       generator.initialize(new ECGenParameterSpec("secp256r1"), randomFrom(name));
       KeyPair pair = generator.generateKeyPair();
       JWK jwk = new ECKey.Builder(Curve.P_256, (ECPublicKey) pair.getPublic()).keyID(name).build();
-      return new AcmeKey("ES256", jwk, jca("SHA256withECDSAinP1363Format", pair));
+      ECKey whole =
+          new ECKey.Builder(Curve.P_256, (ECPublicKey) pair.getPublic())
+              .privateKey(pair.getPrivate())
+              .keyID(name)
+              .build();
+      return new AcmeKey(
+          "ES256",
+          jwk,
+          jca("SHA256withECDSAinP1363Format", pair),
+          Optional.of(whole.toJSONString()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -79,7 +97,7 @@ public record AcmeKey(String algorithm, JWK jwk, UnaryOperator<Bytes> signer) {
       generator.initialize(bits, randomFrom(name));
       KeyPair pair = generator.generateKeyPair();
       JWK jwk = new RSAKey.Builder((RSAPublicKey) pair.getPublic()).keyID(name).build();
-      return new AcmeKey("RS256", jwk, jca("SHA256withRSA", pair));
+      return new AcmeKey("RS256", jwk, jca("SHA256withRSA", pair), Optional.empty());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -37,6 +37,11 @@ public final class Jwt {
     return with(claim, time.getEpochSecond());
   }
 
+  /** The value of a claim. */
+  public Object claim(String claim) {
+    return claims.get(claim);
+  }
+
   /** Without a claim. */
   public Jwt without(String claim) {
     Map<String, Object> fewer = new TreeMap<>(claims);

@@ -26,6 +26,7 @@ class SettingsTest {
     assertThat(Settings.directoryFile(settings)).isEqualTo(Path.of("./.deputy/directory.yaml"));
     assertThat(Settings.keysFolder(settings)).isEqualTo(Path.of("./.deputy/keys"));
     assertThat(settings.development()).isFalse();
+    assertThat(settings.dpopNonce()).isTrue();
     assertThat(settings.database().url()).isEmpty();
     assertThat(settings.database().username()).isEmpty();
     assertThat(settings.database().password()).isEmpty();
@@ -48,6 +49,7 @@ class SettingsTest {
                 "deputy.database.password", "p",
                 "deputy.migrations.username", "m",
                 "deputy.migrations.password", "q"));
+    assertThat(with(Map.of("deputy.dpop-nonce", "false")).dpopNonce()).isFalse();
     assertThat(settings.issuer()).isEqualTo("https://deputy.acme.example");
     assertThat(Settings.directoryFile(settings)).isEqualTo(Path.of("/d.yaml"));
     assertThat(Settings.keysFolder(settings)).isEqualTo(Path.of("/k"));

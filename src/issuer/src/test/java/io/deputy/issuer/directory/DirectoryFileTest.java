@@ -116,7 +116,6 @@ class DirectoryFileTest {
         "caller_claim: azp | caller_claim: who | issuers[0].caller_claim | is none of azp",
         "ceiling: scope | ceiling: | issuers[0].ceiling | must be a string",
         "audience: https | audiense: https | issuers[0].audience | is missing",
-        "bearer: false | bearer: true | agents[2].bearer | not issued yet",
         "bearer: false | bearer: maybe | agents[2].bearer | must be true or false",
         "bearer: false | colour: blue | agents[2].colour | is not a field",
         "bearer: false | id: twice | line | Duplicate field",

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /** A call of the token endpoint in the making. Immutable; every call gets a fresh assertion. */
-public record Call(String agent, AcmeKey key, Map<String, List<String>> parameters) {
+public record Call(
+    String agent, AcmeKey key, Map<String, List<String>> parameters, List<String> proofs) {
   private static final String USER_TYPE = "urn:ietf:params:oauth:token-type:jwt";
   private static final String TOKEN_TYPE = "urn:deputy:params:oauth:token-type:biscuit";
 
@@ -22,7 +23,7 @@ public record Call(String agent, AcmeKey key, Map<String, List<String>> paramete
   }
 
   public static Call first(String agent, AcmeKey key, String jwt) {
-    return new Call(agent, key, Map.of())
+    return new Call(agent, key, Map.of(), List.of())
         .with("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange")
         .with("subject_token", jwt)
         .with("subject_token_type", USER_TYPE)
@@ -36,7 +37,7 @@ public record Call(String agent, AcmeKey key, Map<String, List<String>> paramete
 
   /** A next hop: {@code token} is extended for {@code actor}. */
   public static Call next(String agent, AcmeKey key, String token, String actor) {
-    return new Call(agent, key, Map.of())
+    return new Call(agent, key, Map.of(), List.of())
         .with("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange")
         .with("subject_token", token)
         .with("subject_token_type", TOKEN_TYPE)
@@ -48,7 +49,7 @@ public record Call(String agent, AcmeKey key, Map<String, List<String>> paramete
   public Call with(String name, String... values) {
     Map<String, List<String>> changed = new LinkedHashMap<>(parameters);
     changed.put(name, List.of(values));
-    return new Call(agent, key, changed);
+    return new Call(agent, key, changed, proofs);
   }
 
   /** With one value more of a parameter. */
@@ -61,11 +62,33 @@ public record Call(String agent, AcmeKey key, Map<String, List<String>> paramete
   public Call without(String name) {
     Map<String, List<String>> changed = new LinkedHashMap<>(parameters);
     changed.remove(name);
-    return new Call(agent, key, changed);
+    return new Call(agent, key, changed, proofs);
   }
 
   public Call assertedBy(Jwt assertion) {
     return with("client_assertion", assertion.compact());
+  }
+
+  /** With this DPoP proof beside any other. */
+  public Call provedBy(Jwt proof) {
+    List<String> more = new ArrayList<>(proofs);
+    more.add(proof.compact());
+    return new Call(agent, key, parameters, more);
+  }
+
+  /** With a DPoP proof of {@code key}, as it should be. */
+  public Call proving(AcmeKey key) {
+    return provedBy(Acme.proof(key).with("nonce", nonce()));
+  }
+
+  /** A nonce, as the issuer gives it to whoever sends a proof without one. */
+  public static String nonce() {
+    return byOrchestrator()
+        .provedBy(Acme.proof(Acme.ORCHESTRATOR))
+        .send()
+        .statusCode(400)
+        .extract()
+        .header("DPoP-Nonce");
   }
 
   /** Sends it. */
@@ -78,6 +101,7 @@ public record Call(String agent, AcmeKey key, Map<String, List<String>> paramete
     if (!parameters.containsKey("client_assertion")) {
       request.formParam("client_assertion", Acme.assertion(agent, key).compact());
     }
+    proofs.forEach(proof -> request.header("DPoP", proof));
     parameters.forEach(request::formParam);
     return request.post("/token/exchange").then();
   }

@@ -48,8 +48,8 @@ class OpenApiTest {
   /** For each documented answer, what produces it. */
   private Map<String, Produce> producers() {
     Map<String, Produce> producers = new LinkedHashMap<>();
-    producers.put(EXCHANGE + "200", () -> sent(Call.byOrchestrator()));
-    producers.put(EXCHANGE + "400", () -> sent(excessive()));
+    producers.put(EXCHANGE + "200", () -> sent(Call.byOrchestrator().proving(Acme.ORCHESTRATOR)));
+    producers.put(EXCHANGE + "400", () -> sent(excessive().proving(Acme.ORCHESTRATOR)));
     producers.put(
         EXCHANGE + "401",
         () -> sent(Call.byOrchestrator().assertedBy(Acme.assertion("nobody", Acme.ATTACKER))));

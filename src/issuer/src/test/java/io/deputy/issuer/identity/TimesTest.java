@@ -91,4 +91,24 @@ class TimesTest {
     authenticated(assertion.at("exp", NOW.plusSeconds(1)));
     assertThatThrownBy(() -> authenticated(assertion.at("exp", NOW))).isInstanceOf(Refusal.class);
   }
+
+  private static void proved(Instant issuedAt) throws Refusal {
+    Jwt proof = Acme.proof(Acme.ORCHESTRATOR).at("iat", issuedAt);
+    var proofs = new DpopProofs(Acme.TOKEN_ENDPOINT, Optional.empty());
+    var proved =
+        proofs.verify(new Credential(proof.compact()), new Credential("no token"), NOW);
+    assertThat(proved.key()).isEqualTo(Acme.ORCHESTRATOR.thumbprint());
+    assertThat(proved.proof().expiresAt()).isAfterOrEqualTo(NOW);
+  }
+
+  @Test
+  void aProofIsGoodForAMinuteAndTheLeewayOfClocks() throws Exception {
+    proved(NOW.plusSeconds(30));
+    proved(NOW.minusSeconds(90));
+    for (long seconds : new long[] {31, -91}) {
+      assertThatThrownBy(() -> proved(NOW.plusSeconds(seconds)))
+          .isInstanceOfSatisfying(
+              Refusal.class, r -> assertThat(r.reason()).isEqualTo(Reason.DPOP_PROOF_STALE));
+    }
+  }
 }

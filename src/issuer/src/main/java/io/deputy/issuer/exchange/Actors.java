@@ -1,0 +1,10 @@
+package io.deputy.issuer.exchange;
+
+import io.deputy.Refusal;
+import java.time.Instant;
+
+/** Port: whom an actor token identifies (RFC 8693, section 2.1). */
+public interface Actors {
+  /** The agent that {@code actorToken} identifies; never what a delegation token says. */
+  IdentifiedActor identify(Credential actorToken, Instant now) throws Refusal;
+}
