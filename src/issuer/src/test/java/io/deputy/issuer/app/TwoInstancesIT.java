@@ -1,0 +1,129 @@
+package io.deputy.issuer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deputy.issuer.acme.Acme;
+import io.deputy.issuer.acme.Jwt;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two issuers on one database: what one has seen once, the other does not take again. */
+class TwoInstancesIT {
+  private static final String TOKEN_TYPE = "urn:deputy:params:oauth:token-type:biscuit";
+
+  @TempDir static Path home;
+
+  private static EmbeddedPostgres server;
+  private static IssuerProcess one;
+  private static IssuerProcess other;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void start() throws Exception {
+    Acme.writeDirectory(home);
+    server = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
+    String[] settings = {
+      "-Ddeputy.database.url=jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres",
+      "-Ddeputy.database.username=postgres",
+      "-Ddeputy.database.password=postgres"
+    };
+    one = IssuerProcess.start(home, settings);
+    other = IssuerProcess.start(home, settings);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    one.stop();
+    other.stop();
+    server.close();
+  }
+
+  private HttpResponse<String> ask(IssuerProcess issuer, Jwt proof, Map<String, String> form)
+      throws Exception {
+    String body =
+        form.entrySet().stream()
+            .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + issuer.port() + "/token/exchange"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .header("DPoP", proof.compact())
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static Map<String, String> form(Jwt assertion) {
+    Map<String, String> form = new HashMap<>();
+    form.put("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange");
+    form.put("client_assertion", assertion.compact());
+    form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    return form;
+  }
+
+  private static Map<String, String> first() {
+    Map<String, String> form = form(Acme.assertion("orchestrator", Acme.ORCHESTRATOR));
+    form.put("subject_token", Acme.alice("orchestrator").compact());
+    form.put("subject_token_type", "urn:ietf:params:oauth:token-type:jwt");
+    form.put("authorization_details", Acme.ISSUES);
+    return form;
+  }
+
+  /** A proof with a nonce that {@code issuer} gave out. */
+  private Jwt proof(IssuerProcess issuer) throws Exception {
+    String nonce =
+        ask(issuer, Acme.proof(Acme.ORCHESTRATOR), first())
+            .headers()
+            .firstValue("DPoP-Nonce")
+            .orElseThrow();
+    return Acme.proof(Acme.ORCHESTRATOR).with("nonce", nonce);
+  }
+
+  private static String member(HttpResponse<String> answer, String name) throws Exception {
+    return new ObjectMapper().readTree(answer.body()).path(name).asText();
+  }
+
+  @Test
+  void aNonceOfOneInstanceIsGoodAtTheOtherAndAProofCountsOnceAtBoth() throws Exception {
+    Jwt proof = proof(one);
+    assertThat(ask(other, proof, first()).statusCode()).isEqualTo(200);
+    HttpResponse<String> again = ask(one, proof, first());
+    assertThat(member(again, "reason")).isEqualTo("dpop_proof_replayed");
+    assertThat(member(again, "error")).isEqualTo("invalid_dpop_proof");
+  }
+
+  @Test
+  void aConsentCountsOnceAtBoth() throws Exception {
+    String parent = member(ask(one, proof(one), first()), "access_token");
+    Jwt consent =
+        Acme.consent("orchestrator", Acme.ORCHESTRATOR, parent, "researcher", Acme.RESEARCHER);
+    assertThat(pull(one, parent, consent).statusCode()).isEqualTo(200);
+    assertThat(member(pull(other, parent, consent), "reason")).isEqualTo("consent_replayed");
+  }
+
+  private HttpResponse<String> pull(IssuerProcess issuer, String parent, Jwt consent)
+      throws Exception {
+    Map<String, String> form = form(Acme.assertion("researcher", Acme.RESEARCHER));
+    form.put("subject_token", parent);
+    form.put("subject_token_type", TOKEN_TYPE);
+    form.put("authorization_details", Acme.SEARCH);
+    form.put("consent", consent.compact());
+    Jwt nonced = proof(issuer);
+    return ask(issuer, Acme.proof(Acme.RESEARCHER).with("nonce", nonced.claim("nonce")), form);
+  }
+}

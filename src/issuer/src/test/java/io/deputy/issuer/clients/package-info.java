@@ -1,0 +1,2 @@
+/** OAuth libraries that people use, as clients of the running issuer. */
+package io.deputy.issuer.clients;
