@@ -8,7 +8,6 @@ import io.deputy.capability.Rights;
 import io.deputy.chain.Thumbprint;
 import io.deputy.issuer.directory.Agent;
 import io.deputy.issuer.directory.PublicJwk;
-import io.deputy.issuer.directory.PublicKeys;
 import io.deputy.issuer.exchange.Consent;
 import io.deputy.issuer.exchange.Consents;
 import io.deputy.issuer.exchange.Credential;
@@ -16,7 +15,6 @@ import io.deputy.issuer.ledger.OneTimeToken;
 import io.deputy.json.RightsJson;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,7 +50,7 @@ public final class SignedConsents implements Consents {
       if (!claims.requireText("iss").equals(holder.id())) {
         throw Claims.malformed("iss", "the holder of the subject token");
       }
-      PublicJwk key = jwt.verify(signers(jwt, holder, bound));
+      PublicJwk key = signer(jwt, holder, bound);
       if (!bound.isBearer() && !key.thumbprint().equals(bound)) {
         throw new JwtInvalid(
             JwtInvalid.Fault.SIGNATURE, "it is not signed by the key of the subject token");
@@ -72,12 +70,15 @@ public final class SignedConsents implements Consents {
     }
   }
 
-  /** The holder's registered keys; or a key in the header, if the token is bound to that one. */
-  private static PublicKeys signers(UnverifiedJwt jwt, Agent holder, Thumbprint bound)
+  /** A registered key of the holder; or one in the header, if the token is bound to that one. */
+  private static PublicJwk signer(UnverifiedJwt jwt, Agent holder, Thumbprint bound)
       throws JwtInvalid {
-    return bound.isBearer() || holder.keys().withThumbprint(bound).isPresent()
-        ? holder.keys()
-        : new PublicKeys(List.of(jwt.embeddedKey()));
+    if (bound.isBearer() || holder.keys().withThumbprint(bound).isPresent()) {
+      return jwt.verify(holder.keys());
+    }
+    PublicJwk key = jwt.embeddedKey();
+    jwt.verifyWith(key);
+    return key;
   }
 
   private static Bytes hash(Claims claims) throws JwtInvalid {
