@@ -10,8 +10,11 @@ import io.deputy.issuer.app.OwnerConnection;
 import io.deputy.issuer.app.RunningIssuer;
 import io.deputy.issuer.directory.Agent;
 import io.deputy.issuer.directory.Directory;
+import io.deputy.issuer.exchange.Actors;
+import io.deputy.issuer.exchange.Consents;
 import io.deputy.issuer.exchange.Exchange;
 import io.deputy.issuer.exchange.ExchangeOutcome;
+import io.deputy.issuer.exchange.KeyProofs;
 import io.deputy.issuer.exchange.Users;
 import io.deputy.issuer.identity.AssertedCallers;
 import io.deputy.issuer.introspection.Introspection;
@@ -30,6 +33,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +50,10 @@ class DisabledAgentTest {
   @Inject OwnerConnection database;
   @Inject Directory directory;
   @Inject Clock clock;
+  @Inject KeyProofs keyProofs;
   @Inject Users users;
+  @Inject Actors actors;
+  @Inject Consents consents;
   @Inject IssuerKeys keys;
   @Inject Verifier verifier;
   @Inject Ledger ledger;
@@ -71,6 +78,8 @@ class DisabledAgentTest {
             agent.delegates(),
             agent.maxDepth(),
             agent.maxLifetime(),
+            agent.bearer(),
+            agent.spiffeId(),
             true));
     without =
         new Directory(
@@ -81,10 +90,14 @@ class DisabledAgentTest {
             directory.grants(),
             agents,
             directory.gateways(),
-            directory.operators());
+            directory.operators(),
+            directory.trustDomains());
     AssertedCallers callers = new AssertedCallers(without, Set.of(Acme.TOKEN_ENDPOINT));
     Minter minter = new Minter(Acme.ISSUER, keys.root(), keys.attestation(), verifier);
-    exchange = new Exchange(clock, callers, users, without, keys, verifier, minter, ledger);
+    exchange =
+        new Exchange(
+            clock, callers, keyProofs, users, actors, consents, without, keys, verifier, minter,
+            ledger);
     introspection = new Introspection(clock, callers, without, verifier, ledger, log);
   }
 
@@ -100,6 +113,7 @@ class DisabledAgentTest {
             call.with("client_assertion_type", ASSERTION_TYPE)
                 .assertedBy(Acme.assertion(call.agent(), call.key()))
                 .parameters(),
+            Optional.empty(),
             HERE);
     assertThat(outcome).isInstanceOf(ExchangeOutcome.Refused.class);
     assertThat(((ExchangeOutcome.Refused) outcome).reason()).isEqualTo(reason);

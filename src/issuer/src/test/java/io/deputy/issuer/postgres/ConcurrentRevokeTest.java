@@ -30,6 +30,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -198,6 +199,7 @@ class ConcurrentRevokeTest {
         call.with("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
             .assertedBy(Acme.assertion(call.agent(), call.key()))
             .parameters(),
+        Optional.empty(),
         here);
   }
 
