@@ -30,7 +30,7 @@ class PostgresRevocationLog implements RevocationLog {
       INSERT INTO revocation (kind, hop, chain, user_issuer, user_subject, agent, signature,
                               through, by_kind, by_issuer, by_name, purpose, client_address, trace)
       VALUES (:kind, cast(:hop AS uuid), cast(:chain AS uuid), :userIssuer, :userSubject, :agent,
-              cast(:signature AS bytea), cast(:through AS timestamptz), :byKind, :byIssuer,
+              decode(cast(:signature AS text), 'hex'), cast(:through AS timestamptz), :byKind, :byIssuer,
               :byName, :purpose, :address, :trace)
       """;
 
@@ -87,7 +87,7 @@ class PostgresRevocationLog implements RevocationLog {
       Revocation.OfSignature of = (Revocation.OfSignature) revocation;
       insert
           .setParameter("kind", "signature")
-          .setParameter("signature", RevocationId.lowS(of.id()).toArray());
+          .setParameter("signature", RevocationId.lowS(of.id()).toHex());
     }
   }
 

@@ -116,6 +116,8 @@ class DirectoryFileTest {
         "caller_claim: azp | caller_claim: who | issuers[0].caller_claim | is none of azp",
         "ceiling: scope | ceiling: | issuers[0].ceiling | must be a string",
         "audience: https | audiense: https | issuers[0].audience | is missing",
+        "id: spare-gateway | id: orchestrator | gateways[1].id | an agent is called",
+        "http-gateway.jwks | researcher.jwks | gateways[2].keys | has the same key",
         "bearer: false | bearer: maybe | agents[2].bearer | must be true or false",
         "bearer: false | colour: blue | agents[2].colour | is not a field",
         "bearer: false | id: twice | line | Duplicate field",

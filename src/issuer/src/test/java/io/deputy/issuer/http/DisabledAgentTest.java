@@ -153,9 +153,14 @@ class DisabledAgentTest {
     Thread.sleep(1_100);
     disabled.revoke(without, Acme.ISSUER, HERE);
     assertThat(database.ask(counted)).isEqualTo(once);
-    for (Call call : List.of(Delegated.toSummarizer(chain.second()), bySummarizer())) {
-      call.send().statusCode(400).body("reason", equalTo("token_revoked"));
-    }
+    Delegated.toSummarizer(chain.second())
+        .send()
+        .statusCode(400)
+        .body("reason", equalTo("token_revoked"));
+    TokenForm.introspection("mcp-gateway", Acme.MCP_GATEWAY, chain.third().token())
+        .send()
+        .statusCode(200)
+        .body("active", equalTo(false));
     Delegated.Issued later = Delegated.Issued.by(Delegated.toResearcher(chain.first()));
     Delegated.toSummarizer(later).send().statusCode(200);
   }

@@ -84,7 +84,7 @@ class IntrospectionTest {
             .body("act.act.act.sub", equalTo("orchestrator"))
             .body("act.act.act.act", nullValue())
             .body("cnf.jkt", equalTo(Acme.SUMMARIZER.thumbprint().toString()))
-            .body("authorization_details[0].names", equalTo("search_issues"))
+            .body("authorization_details[0].names", equalTo(List.of("search_issues")))
             .extract()
             .jsonPath();
     assertThat(answer.getLong("exp")).isGreaterThan(answer.getLong("iat"));
