@@ -66,8 +66,9 @@ $$;
 CREATE FUNCTION revocation_of(
   of_chain uuid, of_issuer text, of_subject text, began timestamptz,
   hops uuid[], actors text[], issued timestamptz[], signatures bytea[]) RETURNS bigint
-LANGUAGE sql STABLE AS $$
-  SELECT min(cursor) FROM (
+LANGUAGE plpgsql STABLE AS $$ -- which keeps its plan, as SQL would not
+BEGIN
+  RETURN (SELECT min(one.cursor) FROM (
     SELECT r.cursor FROM revocation r WHERE r.hop = ANY (hops)
     UNION ALL
     SELECT r.cursor FROM revocation r WHERE r.chain = of_chain
@@ -79,7 +80,8 @@ LANGUAGE sql STABLE AS $$
     JOIN revocation r ON r.agent = held.actor AND r.through >= held.at
     UNION ALL
     SELECT r.cursor FROM revocation r WHERE r.signature = ANY (signatures)
-  ) AS found
+  ) AS one);
+END
 $$;
 
 -- The same of a hop on record.

@@ -48,6 +48,9 @@ import java.util.Set;
 /** Chooses what stands behind each port. */
 @ApplicationScoped
 public class Wiring {
+  /** W3C Trace Context, section 3.2.2.3: no trace. */
+  private static final String ZERO_TRACE = "0".repeat(32);
+
   /** Fails the start, not the first request, and keeps this version of the directory. */
   void start(
       @Observes StartupEvent event,
@@ -58,7 +61,7 @@ public class Wiring {
       IssuerUrl issuer) {
     history.keep(directory);
     try {
-      disabled.revoke(directory, issuer.value(), new HopRecord.Source("start", "start"));
+      disabled.revoke(directory, issuer.value(), new HopRecord.Source("start", ZERO_TRACE));
     } catch (Refusal e) {
       throw new IllegalStateException(new CannotStart(e.getMessage()));
     }

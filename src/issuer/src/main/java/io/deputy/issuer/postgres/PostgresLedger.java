@@ -35,7 +35,8 @@ class PostgresLedger implements Ledger {
         "a hop could not be recorded",
         () -> {
           useUp(used);
-          hops.persist(HopRow.of(hop));
+          // Now, and not at the commit: what the database refuses is no fault of the transaction.
+          hops.persistAndFlush(HopRow.of(hop));
         });
   }
 
@@ -57,7 +58,8 @@ class PostgresLedger implements Ledger {
       if (Unavailable.hasState(e, REVOKED)) {
         throw new Refusal(
             Reason.TOKEN_REVOKED,
-            "the subject token, or what it came from, was revoked; start a new chain");
+            "the subject token, or what it came from, was revoked; start a new chain, with a login"
+                + " from after that");
       }
       // Rolled back, or nobody knows: either way no token may leave.
       throw Unavailable.because(otherwise, e);
