@@ -235,7 +235,9 @@ public enum Reason {
   /** A resource is not an absolute URI without a fragment. */
   RESOURCE_MALFORMED,
   /** No registered gateway guards the resource. */
-  RESOURCE_UNKNOWN;  /** The code as it stands on the wire, in snake case. */
+  RESOURCE_UNKNOWN;
+
+  /** The code as it stands on the wire, in snake case. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param once steps for facts, and for the heads of rules
  * @param each steps for bodies and expressions, for each fact that one predicate can match
- * @param operations operations of expressions, each of which may compare one value of the authorizer
+ * @param operations operations of expressions, each of which may compare one value of the
+ *     authorizer
  * @param joins operations that build a string, and may read all of one that the authorizer states
  * @param lookups operations that look into a set, and may read all of one that it states
  */
@@ -52,10 +53,7 @@ public record StepBound(long once, long each, long operations, long joins, long 
   public long steps(Stated stated) {
     return once
         + stated.facts
-            * (each
-                + operations * stated.comparison
-                + joins * stated.text
-                + lookups * stated.set);
+            * (each + operations * stated.comparison + joins * stated.text + lookups * stated.set);
   }
 
   private static final class Sum {

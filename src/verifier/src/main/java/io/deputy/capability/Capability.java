@@ -377,8 +377,7 @@ public sealed interface Capability {
     }
     List<Constraint> both = new ArrayList<>();
     for (int i = 0; i < one.onFields().size(); i++) {
-      Optional<Constraint> meet =
-          Constraint.meet(one.onFields().get(i), other.onFields().get(i));
+      Optional<Constraint> meet = Constraint.meet(one.onFields().get(i), other.onFields().get(i));
       if (meet.isEmpty()) {
         return Optional.empty();
       }

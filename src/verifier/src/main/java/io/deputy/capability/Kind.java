@@ -164,8 +164,7 @@ public enum Kind {
       case MCP ->
           new Capability.Mcp(
               server, f.get(0), f.get(1), new TreeMap<>(), Capability.OtherArguments.DENY);
-      case MODEL ->
-          new Capability.Model(server, f.get(0), f.get(1), f.get(2), f.get(3), f.get(4));
+      case MODEL -> new Capability.Model(server, f.get(0), f.get(1), f.get(2), f.get(3), f.get(4));
       case AGENT -> new Capability.Agent(server, f.get(0), f.get(1), f.get(2));
       case HTTP -> new Capability.Http(server, f.get(0), f.get(1), f.get(2));
     };

@@ -20,8 +20,8 @@ import java.util.TreeMap;
  * Certificates as JSON, as the record keeps them: an object with one member for each ceiling, an
  * array of covers each. A cover is the index of the parent's capability, {@code null} for nothing
  * to cover, or {@code [dimension, parent, admitted, rest]}. Reading what was written gives the same
- * certificates; whether they prove anything is for {@link
- * io.deputy.capability.CertificateChecker} to say.
+ * certificates; whether they prove anything is for {@link io.deputy.capability.CertificateChecker}
+ * to say.
  */
 public final class CertificateJson {
   /** Characters of one text: a hundred times what a typical hop has. */

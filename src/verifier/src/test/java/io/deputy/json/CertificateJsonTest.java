@@ -27,8 +27,7 @@ class CertificateJsonTest {
     Rights child = rights("[\"a\",\"b\"]", "{\"range\":{\"min\":1,\"max\":9}}");
     Rights low = rights("{\"wildcard\":true}", "{\"range\":{\"max\":5}}");
     Rights high = rights("{\"wildcard\":true}", "{\"range\":{\"min\":6}}");
-    Rights parent =
-        new Rights(List.of(low.capabilities().get(0), high.capabilities().get(0)));
+    Rights parent = new Rights(List.of(low.capabilities().get(0), high.capabilities().get(0)));
     Certificate certificate = ((Containment.Within) child.within(parent)).certificate();
     String text = CertificateJson.write(Map.of("parent", certificate, "agent", certificate));
     assertThat(text).startsWith("{\"agent\":[[\"/é\",0,").contains(",\"parent\":");

@@ -120,6 +120,4 @@ final class TokenBounds {
     }
     return actor;
   }
-
-  }
 }

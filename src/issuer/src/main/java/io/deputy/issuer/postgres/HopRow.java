@@ -55,6 +55,7 @@ class HopRow {
 
   @Column(name = "user_token_at")
   Instant userTokenAt;
+
   String consent;
 
   byte[] directory;

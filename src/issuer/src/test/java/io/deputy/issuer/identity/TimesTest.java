@@ -95,8 +95,7 @@ class TimesTest {
   private static void proved(Instant issuedAt) throws Refusal {
     Jwt proof = Acme.proof(Acme.ORCHESTRATOR).at("iat", issuedAt);
     var proofs = new DpopProofs(Acme.TOKEN_ENDPOINT, Optional.empty());
-    var proved =
-        proofs.verify(new Credential(proof.compact()), new Credential("no token"), NOW);
+    var proved = proofs.verify(new Credential(proof.compact()), new Credential("no token"), NOW);
     assertThat(proved.key()).isEqualTo(Acme.ORCHESTRATOR.thumbprint());
     assertThat(proved.proof().expiresAt()).isAfterOrEqualTo(NOW);
   }
