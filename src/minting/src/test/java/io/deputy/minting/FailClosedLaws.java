@@ -37,8 +37,12 @@ import net.jqwik.api.constraints.Size;
 
 /** L9: whatever is unknown, missing or too large is refused, and each reason to refuse is given. */
 class FailClosedLaws {
-  /** Given by what the door never reads: Datalog as people write it. */
-  private static final Set<Reason> NOT_OF_THE_DOOR = EnumSet.of(Reason.DATALOG_MALFORMED);
+  /**
+   * Given by what the door never reads, Datalog as people write it; and by a door that is told of
+   * revocations, which {@link RevocationLaws} open.
+   */
+  private static final Set<Reason> NOT_OF_THE_DOOR =
+      EnumSet.of(Reason.DATALOG_MALFORMED, Reason.TOKEN_REVOKED);
 
   private final Bytes genuine;
   private final Map<Reason, Decision> given = new EnumMap<>(Reason.class);
