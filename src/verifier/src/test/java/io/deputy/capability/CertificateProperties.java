@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -51,6 +52,36 @@ class CertificateProperties {
         assertThat(other.within(parent)).isInstanceOf(Containment.Within.class);
       }
     }
+  }
+
+  /** An altered certificate of the same question still proves it, or is refused. */
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  void anAlteredCertificateOfRelativesProvesNoFalsehood(
+      @ForAll("relatives") List<Rights> pair, @ForAll("relatives") List<Rights> others) {
+    Rights child = pair.get(0);
+    Rights parent = pair.get(1);
+    if (!(child.within(parent) instanceof Containment.Within within)) {
+      return;
+    }
+    List<Capability> fewer = new ArrayList<>(parent.capabilities());
+    if (!fewer.isEmpty()) {
+      fewer.remove(0);
+    }
+    for (Certificate altered : alterations(within.certificate(), parent.capabilities().size())) {
+      for (Rights claimed : List.of(new Rights(fewer), others.get(0), others.get(1))) {
+        if (CertificateChecker.proves(altered, child, claimed)) {
+          assertThat(child.within(claimed)).isInstanceOf(Containment.Within.class);
+        }
+        if (CertificateChecker.proves(altered, claimed, parent)) {
+          assertThat(claimed.within(parent)).isInstanceOf(Containment.Within.class);
+        }
+      }
+    }
+  }
+
+  @Provide
+  Arbitrary<List<Rights>> relatives() {
+    return Vocabulary.relatives();
   }
 
   /** Where there is one proof only, every alteration of it is refused. */

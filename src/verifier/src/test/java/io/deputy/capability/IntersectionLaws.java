@@ -3,13 +3,17 @@ package io.deputy.capability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** What rights have in common, and what one loses to the other. */
 class IntersectionLaws {
+  private static final int REQUESTS = 500;
+
   /** The intersection admits what both admit, and nothing else. */
   @Property(tries = 500)
   void intersectionAdmitsWhatBothAdmit(
@@ -63,6 +67,55 @@ class IntersectionLaws {
       assertThat(loss.isWhole()).isEqualTo(nothingLeft);
       assertThat(loss.kept()).noneMatch(kept -> kept.changes().isEmpty());
     }
+  }
+
+  /** The intersection is the greatest of the rights that lie within both. */
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  void theIntersectionIsTheGreatestWithinBoth(
+      @ForAll("relatives") List<Rights> pair, @ForAll("relatives") List<Rights> other) {
+    Rights a = pair.get(0);
+    Rights b = pair.get(1);
+    Rights both = a.intersect(b);
+    for (Rights some : List.of(a, b, both, other.get(0), other.get(1).intersect(b))) {
+      boolean withinEach =
+          some.within(a) instanceof Containment.Within
+              && some.within(b) instanceof Containment.Within;
+      assertThat(some.within(both) instanceof Containment.Within).isEqualTo(withinEach);
+    }
+  }
+
+  /** In any order and nesting, and with themselves, they are the same rights. */
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  void intersectingIsCommutativeAssociativeAndIdempotent(
+      @ForAll("relatives") List<Rights> pair, @ForAll("rights") Rights c) {
+    Rights a = pair.get(0);
+    Rights b = pair.get(1);
+    assertThat(a.intersect(b).sameAs(b.intersect(a))).isTrue();
+    assertThat(a.intersect(b).intersect(c).sameAs(a.intersect(b.intersect(c)))).isTrue();
+    assertThat(a.intersect(a).sameAs(a)).isTrue();
+  }
+
+  /** What a hop took from a capability, and the pieces that it kept, are together all of it. */
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  void lossesAreExact(@ForAll("relatives") List<Rights> pair, @ForAll long seed) {
+    Rights parent = pair.get(0);
+    Rights child = pair.get(1);
+    Boundaries edges = new Boundaries(new Random(seed), parent, child);
+    for (Loss loss : parent.without(child)) {
+      Rights kept = new Rights(loss.kept().stream().map(Loss.Kept::capability).toList());
+      assertThat(
+              edges.find(
+                  REQUESTS, r -> loss.capability().admits(r) && kept.admits(r) != child.admits(r)))
+          .isEmpty();
+      assertThat(kept.within(child)).isInstanceOf(Containment.Within.class);
+      assertThat(kept.within(new Rights(List.of(loss.capability()))))
+          .isInstanceOf(Containment.Within.class);
+    }
+  }
+
+  @Provide
+  Arbitrary<List<Rights>> relatives() {
+    return Vocabulary.relatives();
   }
 
   @Provide

@@ -9,15 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every capability of a small universe against every pair of others, compared with plain counting:
  * which requests does the child admit, and does the parent admit them all?
  */
 class SmallUniverseTest {
+  /** Random pairs that are taken together, beside all single constraints. */
+  private static final int COMPOUNDS = 4;
+
   private static final Pointer P = new Pointer("/p");
   private static final Pointer Q = new Pointer("/p/q");
   private static final Constraint ONE = new Constraint.Exact(new Value.Int(1));
@@ -115,6 +121,70 @@ class SmallUniverseTest {
       requests.add(call(name, Map.of(P, new Value.Opaque())));
       for (long i = -1; i <= 3; i++) {
         requests.add(call(name, Map.of(P, new Value.Int(i))));
+      }
+    }
+    compare(capabilities, requests);
+  }
+
+  /**
+   * Every constraint of a theme, and {@code any} and {@code all} of two, on one argument; over the
+   * theme's values, which are closed ({@link Theme}).
+   */
+  @ParameterizedTest
+  @EnumSource
+  void everyThemeAgreesWithCounting(Theme theme) {
+    List<Constraint> constraints = new ArrayList<>(theme.leaves());
+    Random random = new Random(theme.name().hashCode());
+    for (int i = 0; i < COMPOUNDS; i++) {
+      Constraint one = theme.leaves().get(random.nextInt(theme.leaves().size()));
+      Constraint other = theme.leaves().get(random.nextInt(theme.leaves().size()));
+      constraints.add(Constraint.all(List.of(one, other)));
+      if (one.forms().equals(other.forms()) && !one.forms().isEmpty()) {
+        constraints.add(Constraint.any(List.of(one, other)));
+      }
+    }
+    List<Capability> capabilities =
+        constraints.stream().distinct().map(Vocabulary::withArgument).toList();
+    List<Request> requests = new ArrayList<>();
+    for (Optional<Value> value : theme.samples()) {
+      Map<Pointer, Value> leaves = new TreeMap<>();
+      value.ifPresent(v -> leaves.put(P, v));
+      requests.add(call("a", leaves));
+    }
+    compare(capabilities, requests);
+  }
+
+  /** Fields of a model that may be absent, and a bound that is never negative. */
+  @Test
+  void absentFieldsAgreeWithCounting() {
+    List<Constraint> regions =
+        List.of(
+            Constraint.ANYTHING,
+            new Constraint.Prefix(""),
+            new Constraint.Prefix("eu"),
+            new Constraint.NotOneOf(Theme.texts("eu")));
+    List<Constraint> bounds =
+        List.of(
+            Constraint.ANYTHING,
+            new Constraint.Range(OptionalLong.empty(), OptionalLong.empty()),
+            new Constraint.Range(OptionalLong.of(0), OptionalLong.empty()),
+            new Constraint.Range(OptionalLong.empty(), OptionalLong.of(-1)),
+            new Constraint.NotOneOf(Theme.integers(0)));
+    List<Capability> capabilities = new ArrayList<>();
+    for (Constraint region : regions) {
+      for (Constraint bound : bounds) {
+        Constraint chat = new Constraint.Exact(new Value.Text("chat"));
+        Constraint any = Constraint.ANYTHING;
+        capabilities.add(new Capability.Model(Vocabulary.SERVER, any, chat, any, region, bound));
+      }
+    }
+    List<Request> requests = new ArrayList<>();
+    for (String region : List.of("", "eu", "eux", "us")) {
+      for (OptionalLong bound :
+          List.of(OptionalLong.empty(), OptionalLong.of(0), OptionalLong.of(1))) {
+        Optional<String> present = Optional.of(region).filter(r -> !r.isEmpty());
+        requests.add(
+            new Request.Model(Vocabulary.SERVER, Optional.empty(), "chat", "m", present, bound));
       }
     }
     compare(capabilities, requests);
