@@ -22,6 +22,7 @@ import net.jqwik.api.Tuple;
  */
 public final class Vocabulary {
   static final String SERVER = "https://mcp.acme.example/github";
+  private static final String WEB_SERVER = "https://web.acme.example";
   private static final String OTHER_SERVER = "https://api.acme.example";
   private static final List<String> METHODS = List.of("tools/call", "prompts/get");
   private static final List<String> NAMES = List.of("a", "ab", "abc", "b", "\u00e9");
@@ -59,7 +60,7 @@ public final class Vocabulary {
 
   private static Arbitrary<Capability> http() {
     return Combinators.combine(
-            servers(), words(HTTP_METHODS), constraints(Theme.PATH), words(QUERIES))
+            servers(WEB_SERVER), words(HTTP_METHODS), constraints(Theme.PATH), words(QUERIES))
         .as(Capability.Http::new);
   }
 
@@ -81,8 +82,12 @@ public final class Vocabulary {
 
   /** Mostly one, the other now and then. */
   private static Arbitrary<String> servers() {
+    return servers(SERVER);
+  }
+
+  private static Arbitrary<String> servers(String usual) {
     return Arbitraries.frequencyOf(
-        Tuple.of(7, Arbitraries.just(SERVER)), Tuple.of(1, Arbitraries.just(OTHER_SERVER)));
+        Tuple.of(7, Arbitraries.just(usual)), Tuple.of(1, Arbitraries.just(OTHER_SERVER)));
   }
 
   private static Arbitrary<Pointer> places() {
@@ -270,7 +275,7 @@ public final class Vocabulary {
   public static Arbitrary<Request> requests() {
     Arbitrary<Request> http =
         Combinators.combine(
-                servers(),
+                servers(WEB_SERVER),
                 Arbitraries.of("GET", "GETX", "GETXY", "POST", "PUT"),
                 strings(Theme.PATH).filter(NormalForm::isPath),
                 longer(QUERIES).filter(NormalForm::isQuery))
