@@ -46,19 +46,8 @@ public sealed interface Capability {
     return Optional.ofNullable(constraints().get(dimension));
   }
 
-  /**
-   * Whether every dimension admits what the request says in it. This is what it means; a kind may
-   * find it out without writing every dimension down.
-   */
-  default boolean admits(Request request) {
-    if (kind() != request.kind() || !server().equals(request.server())) {
-      return false;
-    }
-    SortedMap<Dimension, Value> values = request.values();
-    Set<Dimension> dimensions = new TreeSet<>(constraints().keySet());
-    dimensions.addAll(values.keySet());
-    return dimensions.stream().allMatch(d -> admits(d, Optional.ofNullable(values.get(d))));
-  }
+  /** Whether every dimension admits what the request says in it. */
+  boolean admits(Request request);
 
   /** Whether a dimension admits this value, or absence. */
   default boolean admits(Dimension dimension, Optional<Value> value) {
@@ -66,7 +55,20 @@ public sealed interface Capability {
   }
 
   /** Admits exactly what both admit; empty if they are for different servers or share nothing. */
-  Optional<Capability> and(Capability other);
+  default Optional<Capability> and(Capability other) {
+    if (kind() != other.kind() || !server().equals(other.server())) {
+      return Optional.empty();
+    }
+    List<Constraint> both = new ArrayList<>();
+    for (int i = 0; i < onFields().size(); i++) {
+      Optional<Constraint> meet = Constraint.meet(onFields().get(i), other.onFields().get(i));
+      if (meet.isEmpty()) {
+        return Optional.empty();
+      }
+      both.add(meet.get());
+    }
+    return Optional.of(kind().capability(server(), both));
+  }
 
   /** Whether it is certain that no request at all is admitted. */
   default boolean isEmpty() {
@@ -103,8 +105,7 @@ public sealed interface Capability {
       implements Capability {
     public Mcp {
       Objects.requireNonNull(server);
-      Kind.MCP.require(Dimension.Field.METHODS, methods);
-      Kind.MCP.require(Dimension.Field.NAMES, names);
+      Kind.MCP.require(methods, names);
       arguments = sorted(arguments);
       Objects.requireNonNull(otherArguments);
     }
@@ -236,9 +237,7 @@ public sealed interface Capability {
       implements Capability {
     public Http {
       Objects.requireNonNull(server);
-      Kind.HTTP.require(Dimension.Field.METHODS, methods);
-      Kind.HTTP.require(Dimension.Field.PATHS, paths);
-      Kind.HTTP.require(Dimension.Field.QUERY, query);
+      Kind.HTTP.require(methods, paths, query);
     }
 
     @Override
@@ -258,11 +257,6 @@ public sealed interface Capability {
     @Override
     public List<Constraint> onFields() {
       return List.of(methods, paths, query);
-    }
-
-    @Override
-    public Optional<Capability> and(Capability other) {
-      return meet(this, other);
     }
   }
 
@@ -286,11 +280,7 @@ public sealed interface Capability {
       implements Capability {
     public Model {
       Objects.requireNonNull(server);
-      Kind.MODEL.require(Dimension.Field.PROVIDER, provider);
-      Kind.MODEL.require(Dimension.Field.OPERATIONS, operations);
-      Kind.MODEL.require(Dimension.Field.MODELS, models);
-      Kind.MODEL.require(Dimension.Field.REGIONS, regions);
-      Kind.MODEL.require(Dimension.Field.MAX_OUTPUT_TOKENS, maxOutputTokens);
+      Kind.MODEL.require(provider, operations, models, regions, maxOutputTokens);
     }
 
     @Override
@@ -313,11 +303,6 @@ public sealed interface Capability {
     public List<Constraint> onFields() {
       return List.of(provider, operations, models, regions, maxOutputTokens);
     }
-
-    @Override
-    public Optional<Capability> and(Capability other) {
-      return meet(this, other);
-    }
   }
 
   /**
@@ -332,9 +317,7 @@ public sealed interface Capability {
       implements Capability {
     public Agent {
       Objects.requireNonNull(server);
-      Kind.AGENT.require(Dimension.Field.OPERATIONS, operations);
-      Kind.AGENT.require(Dimension.Field.SKILLS, skills);
-      Kind.AGENT.require(Dimension.Field.PUSH_URLS, pushUrls);
+      Kind.AGENT.require(operations, skills, pushUrls);
     }
 
     @Override
@@ -355,11 +338,6 @@ public sealed interface Capability {
     public List<Constraint> onFields() {
       return List.of(operations, skills, pushUrls);
     }
-
-    @Override
-    public Optional<Capability> and(Capability other) {
-      return meet(this, other);
-    }
   }
 
   private static Optional<Value> text(String value) {
@@ -368,22 +346,6 @@ public sealed interface Capability {
 
   private static Optional<Value> integer(OptionalLong value) {
     return value.isPresent() ? Optional.of(new Value.Int(value.getAsLong())) : Optional.empty();
-  }
-
-  /** What both admit, field by field; empty if a field has no value that both admit. */
-  private static Optional<Capability> meet(Capability one, Capability other) {
-    if (one.kind() != other.kind() || !one.server().equals(other.server())) {
-      return Optional.empty();
-    }
-    List<Constraint> both = new ArrayList<>();
-    for (int i = 0; i < one.onFields().size(); i++) {
-      Optional<Constraint> meet = Constraint.meet(one.onFields().get(i), other.onFields().get(i));
-      if (meet.isEmpty()) {
-        return Optional.empty();
-      }
-      both.add(meet.get());
-    }
-    return Optional.of(one.kind().capability(one.server(), both));
   }
 
   private static SortedMap<Pointer, Constraint> sorted(Map<Pointer, Constraint> arguments) {

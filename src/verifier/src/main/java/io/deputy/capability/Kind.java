@@ -1,5 +1,6 @@
 package io.deputy.capability;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -74,6 +75,9 @@ public enum Kind {
       Predicate<Value> normal,
       String example,
       boolean optional) {
+    Spec {
+      forms = Collections.unmodifiableSet(EnumSet.copyOf(forms));
+    }
 
     Spec orAbsent() {
       return new Spec(field, forms, normal, example, true);
@@ -117,7 +121,7 @@ public enum Kind {
 
   /** The forms that a constraint on this field may have. */
   public Set<Form> forms(Dimension.Field field) {
-    return EnumSet.copyOf(spec(field).forms());
+    return spec(field).forms();
   }
 
   /** Whether some request has this value, or none, in this field. */
@@ -131,16 +135,18 @@ public enum Kind {
     return spec(field).example();
   }
 
-  /** Refuses a constraint that looks at a form that the field never has. */
-  void require(Dimension.Field field, Constraint constraint) {
-    if (!spec(field).forms().containsAll(constraint.forms())) {
-      throw new IllegalArgumentException(
-          field.name() + " takes no constraint on " + constraint.forms());
+  /** Refuses constraints, in the order of the fields, on forms that their field never has. */
+  void require(Constraint... onFields) {
+    for (int i = 0; i < onFields.length; i++) {
+      if (!specs.get(i).forms().containsAll(onFields[i].forms())) {
+        throw new IllegalArgumentException(
+            fields.get(i).name() + " takes no constraint on " + onFields[i].forms());
+      }
     }
   }
 
   private Spec spec(Dimension.Field field) {
-    return specs.stream().filter(s -> s.field().equals(field)).findFirst().orElseThrow();
+    return specs.get(fields.indexOf(field));
   }
 
   /** The request with these values; a dimension without one is absent. */

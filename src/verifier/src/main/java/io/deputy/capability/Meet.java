@@ -95,21 +95,9 @@ final class Meet {
           ? distributed(any, b)
           : distributed((Constraint.Any) b, a);
     }
-    if (a instanceof Constraint.Prefix p && b instanceof Constraint.Prefix q) {
-      return smaller(p.prefix().startsWith(q.prefix()), p, q.prefix().startsWith(p.prefix()), q);
-    }
-    if (a instanceof Constraint.Subpath p && b instanceof Constraint.Subpath q) {
-      return smaller(q.covers(p.root()), p, p.covers(q.root()), q);
-    }
-    if (a instanceof Constraint.Url p && b instanceof Constraint.Url q) {
-      return smaller(q.covers(p.base()), p, p.covers(q.base()), q);
-    }
-    if (a instanceof Constraint.Cidr p && b instanceof Constraint.Cidr q) {
-      return smaller(
-          q.bits() <= p.bits() && q.covers(p.network()),
-          p,
-          p.bits() <= q.bits() && p.covers(q.network()),
-          q);
+    if (isNested(a) && a.getClass().equals(b.getClass())) {
+      return Optional.of(
+          Subsumption.isWithin(a, b) ? a : Subsumption.isWithin(b, a) ? b : Constraint.NOTHING);
     }
     if (a instanceof Constraint.Range p && b instanceof Constraint.Range q) {
       return range(p, q);
@@ -117,10 +105,12 @@ final class Meet {
     return lists(a, b);
   }
 
-  /** One of two that lie within each other, if they do, and nothing if they do not. */
-  private static Optional<Constraint> smaller(
-      boolean firstIs, Constraint first, boolean secondIs, Constraint second) {
-    return Optional.of(firstIs ? first : secondIs ? second : Constraint.NOTHING);
+  /** Whether of any two of its kind, one lies within the other or they have nothing in common. */
+  private static boolean isNested(Constraint constraint) {
+    return constraint instanceof Constraint.Prefix
+        || constraint instanceof Constraint.Subpath
+        || constraint instanceof Constraint.Url
+        || constraint instanceof Constraint.Cidr;
   }
 
   private static Optional<Constraint> lists(Constraint a, Constraint b) {

@@ -22,7 +22,8 @@ final class TextClasses {
   /** Code points up to the last control character (U+009F): some may be in no request's value. */
   private static final int ODD_CODE_POINTS = 0xA0;
 
-  private static final String READABLE = "xyzabcdefghijklmnopqrstuvw0123456789";
+  /** What people would go on with, those first that begin the fewest words. */
+  static final String READABLE = "xyzabcdefghijklmnopqrstuvw0123456789";
 
   /** Makes a string something that is no path, no URL and no address, whatever it was. */
   private static final String UNFIT = " %";

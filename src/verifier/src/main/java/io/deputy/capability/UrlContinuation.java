@@ -11,8 +11,6 @@ import java.util.regex.Pattern;
  * every character that stands for itself; then an encoded one is spelled out.
  */
 final class UrlContinuation {
-  private static final String READABLE = "xyzabcdefghijklmnopqrstuvw0123456789";
-
   /** What else may stand in a path or a query as it is (RFC 3986, sections 3.3 and 3.4). */
   private static final String OTHERS =
       "-._~!$&'()*+,;=:@/?ABCDEFGHIJKLMNOPQRSTUVWXYZ\"<>[]\\^`{|}%";
@@ -53,7 +51,7 @@ final class UrlContinuation {
   }
 
   private Optional<String> next(String text) {
-    for (char c : (READABLE + OTHERS).toCharArray()) {
+    for (char c : (TextClasses.READABLE + OTHERS).toCharArray()) {
       String longer = text + c;
       if (!literals.contains(longer) && WebUrl.parse(longer).isPresent()) {
         return Optional.of(longer);
