@@ -5,8 +5,8 @@ import io.deputy.biscuit.Op;
 import io.deputy.biscuit.Term;
 import io.deputy.capability.Constraint;
 import io.deputy.capability.Form;
+import io.deputy.capability.IpAddress;
 import io.deputy.chain.FactNames;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -16,8 +16,6 @@ import java.util.OptionalLong;
  * hold of the variables among them.
  */
 final class ConstraintEncoder {
-  private static final int WORD_BITS = 32;
-  private static final long MAX_WORD = 0xffff_ffffL;
   private static final Term SLASH = new Term.Str("/");
 
   private final Form form;
@@ -175,23 +173,20 @@ final class ConstraintEncoder {
   /** Words of which the block has all bits are equal to one; one of which it has some is ranged. */
   private List<List<Op>> cidr(Constraint.Cidr cidr) {
     List<List<Op>> conditions = new ArrayList<>();
+    List<Long> network = cidr.network().words();
+    List<Long> end = cidr.last().words();
     for (int word = 0; word < variables.size(); word++) {
-      int bits = cidr.bits() - WORD_BITS * word;
-      long first = word(cidr.network().bits(), word);
-      if (bits >= WORD_BITS) {
-        conditions.add(equal(word, new Term.Int(first)));
+      int bits = cidr.bits() - IpAddress.WORD_BITS * word;
+      Term first = new Term.Int(network.get(word));
+      if (bits >= IpAddress.WORD_BITS) {
+        conditions.add(equal(word, first));
       } else if (bits > 0 || (word == 0 && bits == 0)) {
-        Term last = new Term.Int(word(cidr.last(), word));
-        conditions.add(
-            Ops.binary(variables.get(word), new Term.Int(first), Op.BinaryKind.GREATER_OR_EQUAL));
+        Term last = new Term.Int(end.get(word));
+        conditions.add(Ops.binary(variables.get(word), first, Op.BinaryKind.GREATER_OR_EQUAL));
         conditions.add(Ops.binary(variables.get(word), last, Op.BinaryKind.LESS_OR_EQUAL));
       }
     }
     return conditions;
-  }
-
-  private long word(BigInteger address, int word) {
-    return address.shiftRight(WORD_BITS * (variables.size() - 1 - word)).longValue() & MAX_WORD;
   }
 
   private List<Op> equal(int variable, Term constant) {

@@ -38,7 +38,7 @@ final class AddressClasses {
 
   /** A block that constraints name. */
   void block(Constraint.Cidr cidr) {
-    cut(cidr.network().form(), cidr.network().bits(), cidr.last());
+    cut(cidr.network().form(), cidr.network().bits(), cidr.last().bits());
     samples.add(cidr.network().text());
   }
 

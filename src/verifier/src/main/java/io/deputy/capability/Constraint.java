@@ -264,17 +264,17 @@ public sealed interface Constraint {
       }
     }
 
-    /** The last address of the block, as a number. */
-    public BigInteger last() {
-      int free = IpAddress.length(network.form()) - bits;
-      return network.bits().add(BigInteger.ONE.shiftLeft(free)).subtract(BigInteger.ONE);
+    /** The last address of the block. */
+    public IpAddress last() {
+      BigInteger size = BigInteger.ONE.shiftLeft(IpAddress.length(network.form()) - bits);
+      return new IpAddress(network.form(), network.bits().add(size).subtract(BigInteger.ONE));
     }
 
     /** Whether the address is in the block. */
     boolean covers(IpAddress address) {
       return address.form() == network.form()
           && address.bits().compareTo(network.bits()) >= 0
-          && address.bits().compareTo(last()) <= 0;
+          && address.bits().compareTo(last().bits()) <= 0;
     }
 
     @Override

@@ -23,6 +23,12 @@ public record IpAddress(Form form, BigInteger bits) {
   private static final int GROUP_BITS = 16;
   private static final int OCTET_BITS = 8;
 
+  /** Bits of one of its {@link #words}. */
+  public static final int WORD_BITS = 32;
+
+  /** The highest of its {@link #words}. */
+  public static final long MAX_WORD = 0xffff_ffffL;
+
   /**
    * First 96 bits of the addresses that stand for IPv4 addresses: {@code ::} and {@code ::ffff}.
    */
@@ -96,6 +102,15 @@ public record IpAddress(Form form, BigInteger bits) {
       bits = bits.shiftLeft(GROUP_BITS).or(BigInteger.valueOf(Integer.parseInt(group, 16)));
     }
     return Optional.of(bits);
+  }
+
+  /** As numbers of 32 bits, the highest first: Datalog has none of 128. */
+  public List<Long> words() {
+    List<Long> words = new ArrayList<>();
+    for (int free = length(form) - WORD_BITS; free >= 0; free -= WORD_BITS) {
+      words.add(bits.shiftRight(free).longValue() & MAX_WORD);
+    }
+    return words;
   }
 
   /** Its one text. */

@@ -14,9 +14,6 @@ import java.util.Optional;
  * the block has all bits of a word, in a range where it has some, anything where it has none.
  */
 final class AddressDecoder {
-  private static final int WORD_BITS = 32;
-  private static final long MAX_WORD = 0xffff_ffffL;
-
   private AddressDecoder() {}
 
   /** The block that has all addresses of a form. */
@@ -42,7 +39,7 @@ final class AddressDecoder {
       long first = 0;
       if (equal.isPresent()) {
         first = word(equal.get());
-        bits += WORD_BITS;
+        bits += IpAddress.WORD_BITS;
       } else if (low.isPresent()) {
         first = word(low.get());
         int shared = shared(first, word(high.orElseThrow()));
@@ -51,7 +48,7 @@ final class AddressDecoder {
         bits += shared;
       }
       open |= equal.isEmpty();
-      network = network.shiftLeft(WORD_BITS).or(BigInteger.valueOf(first));
+      network = network.shiftLeft(IpAddress.WORD_BITS).or(BigInteger.valueOf(first));
     }
     return Optional.of(new Constraint.Cidr(new IpAddress(form, network), bits));
   }
@@ -60,12 +57,12 @@ final class AddressDecoder {
   private static int shared(long first, long last) throws NotOurs {
     int free = Long.bitCount(last - first);
     require(last > first && last - first == (1L << free) - 1);
-    return WORD_BITS - free;
+    return IpAddress.WORD_BITS - free;
   }
 
   private static long word(Term term) throws NotOurs {
     long word = ConstraintDecoder.integer(term);
-    require(word >= 0 && word <= MAX_WORD);
+    require(word >= 0 && word <= IpAddress.MAX_WORD);
     return word;
   }
 }

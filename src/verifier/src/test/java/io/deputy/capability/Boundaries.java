@@ -227,9 +227,10 @@ final class Boundaries {
 
   private static void addAddresses(Constraint.Cidr block, Set<Value> near) {
     BigInteger first = block.network().bits();
+    BigInteger last = block.last().bits();
     BigInteger one = BigInteger.ONE;
     for (BigInteger bits :
-        List.of(first, first.subtract(one), first.add(one), block.last(), block.last().add(one))) {
+        List.of(first, first.subtract(one), first.add(one), last, last.add(one))) {
       if (bits.signum() >= 0 && bits.bitLength() <= IpAddress.length(block.network().form())) {
         near.add(new Value.Text(new IpAddress(block.network().form(), bits).text()));
       }
