@@ -22,7 +22,7 @@ import java.util.Set;
  * and for arguments one for each form that is looked at.
  */
 final class CapabilityEncoder {
-  private static final String LEAVES = "p";
+  private static final String PLACES = "p";
   private static final String LEAF = "x";
 
   private final List<Predicate> body = new ArrayList<>();
@@ -39,7 +39,8 @@ final class CapabilityEncoder {
   static Rule encode(Predicate head, Capability capability) {
     CapabilityEncoder encoder = new CapabilityEncoder();
     encoder.body.add(
-        Predicate.of("resource", text(capability.kind().wire()), text(capability.server())));
+        Predicate.of(
+            FactNames.RESOURCE, text(capability.kind().wire()), text(capability.server())));
     capability.constraints().forEach(encoder::dimension);
     if (capability instanceof Capability.Mcp mcp
         && mcp.otherArguments() == Capability.OtherArguments.DENY) {
@@ -99,8 +100,8 @@ final class CapabilityEncoder {
 
   /** Every leaf is named, or lies under a named wildcard. */
   private void leaves(Map<Pointer, Constraint> arguments) {
-    Term leaves = new Term.Variable(LEAVES);
-    body.add(Predicate.of("arg_paths", leaves));
+    Term leaves = new Term.Variable(PLACES);
+    body.add(Predicate.of(FactNames.LEAVES, leaves));
     List<Term> at = new ArrayList<>();
     List<Term> below = new ArrayList<>();
     arguments.forEach(

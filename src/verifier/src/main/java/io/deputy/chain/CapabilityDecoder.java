@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,12 +33,13 @@ import java.util.stream.Stream;
  * shown is the capability that binds.
  */
 final class CapabilityDecoder {
-  private static final String LEAVES = "arg_paths";
-
   private final Map<String, Predicate> fields = new HashMap<>();
   private final SortedMap<Pointer, Map<Form, Predicate>> arguments = new TreeMap<>();
   private final Map<String, Predicate> owners = new HashMap<>();
-  private final Map<Predicate, List<Condition>> conditions = new HashMap<>();
+
+  /** By the very predicate, not by what it says: no two of one body say the same. */
+  private final IdentityHashMap<Predicate, List<Condition>> conditions = new IdentityHashMap<>();
+
   private final List<Expression> onLeaves = new ArrayList<>();
 
   private CapabilityDecoder() {}
@@ -78,7 +80,8 @@ final class CapabilityDecoder {
 
   /** Gives an expression to the predicate whose variables it is about. */
   private void note(Expression expression) throws NotOurs {
-    if (variables(fields.get(LEAVES)).anyMatch(v -> expression.ops().contains(new Op.Push(v)))) {
+    if (variables(fields.get(FactNames.LEAVES))
+        .anyMatch(v -> expression.ops().contains(new Op.Push(v)))) {
       onLeaves.add(expression);
       return;
     }
@@ -96,7 +99,7 @@ final class CapabilityDecoder {
   }
 
   private Capability capability() throws NotOurs {
-    Predicate resource = fields.remove("resource");
+    Predicate resource = fields.remove(FactNames.RESOURCE);
     require(resource != null && resource.terms().size() == 2);
     Kind kind =
         Kind.ofWire(ConstraintDecoder.text(resource.terms().get(0))).orElseThrow(NotOurs::new);
@@ -153,7 +156,7 @@ final class CapabilityDecoder {
     for (Map.Entry<Pointer, Map<Form, Predicate>> argument : arguments.entrySet()) {
       named.put(argument.getKey(), argument(argument.getValue()));
     }
-    Predicate leaves = fields.remove(LEAVES);
+    Predicate leaves = fields.remove(FactNames.LEAVES);
     if (leaves != null) {
       for (Pointer wildcard : wildcards(leaves, named.keySet())) {
         require(named.put(wildcard, Constraint.ANYTHING) == null);

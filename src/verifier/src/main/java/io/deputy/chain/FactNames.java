@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Which request facts say what: fields by their name, arguments by the form of their value. */
 public final class FactNames {
@@ -38,6 +39,16 @@ public final class FactNames {
               Form.IPV4, "arg_ip4",
               Form.IPV6, "arg_ip6"));
 
+  private static final Map<String, Form> FORMS =
+      ARGUMENTS.entrySet().stream()
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+
+  /** The server that a request goes to, and its kind. */
+  public static final String RESOURCE = "resource";
+
+  /** The places of all arguments. */
+  public static final String LEAVES = "arg_paths";
+
   private FactNames() {}
 
   /** The fact about a field; none if the field stands at a place, like an argument. */
@@ -62,11 +73,16 @@ public final class FactNames {
     };
   }
 
-  /** The form of arguments that facts of this name are about. */
-  static Optional<Form> form(String name) {
-    return ARGUMENTS.entrySet().stream()
-        .filter(e -> e.getValue().equals(name))
-        .map(Map.Entry::getKey)
-        .findFirst();
+  /** The form of arguments that facts of this name are about; none if it is no such name. */
+  public static Optional<Form> form(String name) {
+    return Optional.ofNullable(FORMS.get(name));
+  }
+
+  /** Whether a request of some kind has a fact of this name. */
+  public static boolean isOfRequests(String name) {
+    return FIELDS.containsValue(name)
+        || FORMS.containsKey(name)
+        || name.equals(RESOURCE)
+        || name.equals(LEAVES);
   }
 }

@@ -2,7 +2,7 @@ package io.deputy.verify;
 
 import io.deputy.biscuit.Predicate;
 import io.deputy.biscuit.Term;
-import io.deputy.capability.Arguments;
+import io.deputy.capability.Dimension;
 import io.deputy.capability.Form;
 import io.deputy.capability.IpAddress;
 import io.deputy.capability.NormalForm;
@@ -13,9 +13,12 @@ import io.deputy.capability.WebUrl;
 import io.deputy.chain.FactNames;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a gateway states about a request, each fact at most once. What it does not know is absent,
@@ -23,41 +26,14 @@ import java.util.Set;
  * expression on the wrong type would refuse the whole request.
  */
 public final class RequestFacts {
-  /** Every predicate that a gateway may state about some request. */
-  private static final Set<String> VOCABULARY =
-      Set.of(
-          "time",
-          "audience",
-          "resource",
-          "operation",
-          "name",
-          "model",
-          "provider",
-          "region",
-          "max_output_tokens",
-          "skill",
-          "query",
-          "arg",
-          "arg_url",
-          "arg_path",
-          "arg_ip4",
-          "arg_ip6",
-          "arg_int",
-          "arg_bool",
-          "arg_set",
-          "arg_paths");
+  /** What a gateway states beside the request. */
+  private static final Set<String> CIRCUMSTANCES = Set.of("time", "audience");
 
-  /** Those about the value at one place of the arguments. */
-  private static final Set<String> OF_ARGUMENTS =
-      Set.of("arg", "arg_url", "arg_path", "arg_ip4", "arg_ip6", "arg_int", "arg_bool", "arg_set");
-
-  /** Those that are derived from a string where it has the form. */
-  private static final Set<String> DERIVED = Set.of("arg_url", "arg_path", "arg_ip4", "arg_ip6");
-
-  private static final int WORD_BITS = 32;
+  /** Those forms that are derived from a string where it has them. */
+  private static final Set<Form> DERIVED = EnumSet.of(Form.PATH, Form.URL, Form.IPV4, Form.IPV6);
 
   private final List<Predicate> facts = new ArrayList<>();
-  private final Arguments arguments;
+  private final SortedMap<Pointer, Value> places = new TreeMap<>();
 
   /**
    * @param presented the request, as the gateway sees it
@@ -66,41 +42,28 @@ public final class RequestFacts {
   public RequestFacts(PresentedRequest presented, Instant now) {
     Request request = presented.request();
     facts.add(Predicate.of("time", new Term.Date(now.getEpochSecond())));
-    facts.add(Predicate.of("audience", new Term.Str(presented.gateway())));
-    if (request instanceof Request.Mcp mcp) {
-      arguments = mcp.arguments();
-      state("resource", "mcp", mcp.server());
-      state("operation", mcp.operation());
-      mcp.name().ifPresent(name -> state("name", name));
-      stateArguments();
-    } else if (request instanceof Request.Http http) {
-      arguments = Arguments.NONE;
-      state("resource", "http", http.server());
-      state("operation", http.method());
-      state("name", http.path());
-      state("query", http.query());
-    } else if (request instanceof Request.Model model) {
-      arguments = Arguments.NONE;
-      state("resource", "model", model.server());
-      model.provider().ifPresent(provider -> state("provider", provider));
-      state("operation", model.operation());
-      state("model", model.model());
-      model.region().ifPresent(region -> state("region", region));
-      model
-          .maxOutputTokens()
-          .ifPresent(n -> facts.add(Predicate.of("max_output_tokens", new Term.Int(n))));
-    } else if (request instanceof Request.Agent agent) {
-      arguments =
-          agent
-              .pushUrl()
-              .map(url -> Arguments.of(Map.of(FactNames.PUSH_URL, new Value.Text(url))))
-              .orElse(Arguments.NONE);
-      state("resource", "agent", agent.server());
-      state("operation", agent.operation());
-      agent.skill().ifPresent(skill -> state("skill", skill));
-      agent.pushUrl().ifPresent(url -> stateText(new Term.Str(FactNames.PUSH_URL.text()), url));
+    facts.add(Predicate.of("audience", text(presented.gateway())));
+    facts.add(
+        Predicate.of(FactNames.RESOURCE, text(request.kind().wire()), text(request.server())));
+    request.values().forEach(this::state);
+    places.forEach((place, value) -> stateAt(text(place.text()), value));
+    if (request.kind().hasArguments()) {
+      List<Term> leaves = new ArrayList<>();
+      places.keySet().forEach(place -> leaves.add(text(place.text())));
+      facts.add(Predicate.of(FactNames.LEAVES, new Term.SetOf(leaves)));
+    }
+  }
+
+  private void state(Dimension dimension, Value value) {
+    if (dimension instanceof Dimension.Argument argument) {
+      places.put(argument.pointer(), value);
+      return;
+    }
+    Optional<String> name = FactNames.of((Dimension.Field) dimension);
+    if (name.isPresent()) {
+      facts.add(Predicate.of(name.get(), scalar((Value.Scalar) value)));
     } else {
-      throw new IllegalStateException("no facts for " + request.getClass());
+      places.put(FactNames.PUSH_URL, value);
     }
   }
 
@@ -115,24 +78,25 @@ public final class RequestFacts {
    */
   boolean knows(Predicate pattern) {
     String name = pattern.name();
-    if (!VOCABULARY.contains(name)) {
+    if (!CIRCUMSTANCES.contains(name) && !FactNames.isOfRequests(name)) {
       return true;
     }
-    if (!OF_ARGUMENTS.contains(name)) {
+    Optional<Form> form = FactNames.form(name);
+    if (form.isEmpty()) {
       return facts.stream().anyMatch(f -> f.name().equals(name));
     }
-    return arguments.leaves().entrySet().stream()
+    return places.entrySet().stream()
         .filter(leaf -> mayBeAt(pattern, leaf.getKey()))
         .noneMatch(
             leaf ->
                 leaf.getValue() instanceof Value.Opaque
-                    || (DERIVED.contains(name)
+                    || (DERIVED.contains(form.get())
                         && leaf.getValue() instanceof Value.Text
                         && !isStated(name, leaf.getKey())));
   }
 
   private boolean isStated(String name, Pointer place) {
-    Term at = new Term.Str(place.text());
+    Term at = text(place.text());
     return facts.stream().anyMatch(f -> f.name().equals(name) && f.terms().get(0).equals(at));
   }
 
@@ -142,67 +106,63 @@ public final class RequestFacts {
         || text.value().equals(place.text());
   }
 
-  private void stateArguments() {
-    List<Term> places = new ArrayList<>();
-    for (Map.Entry<Pointer, Value> leaf : arguments.leaves().entrySet()) {
-      Term place = new Term.Str(leaf.getKey().text());
-      places.add(place);
-      Value value = leaf.getValue();
-      if (value instanceof Value.Text text) {
-        stateText(place, text.value());
-      } else if (value instanceof Value.Int number) {
-        facts.add(Predicate.of("arg_int", place, new Term.Int(number.value())));
-      } else if (value instanceof Value.Bool bool) {
-        facts.add(Predicate.of("arg_bool", place, new Term.Bool(bool.value())));
-      } else if (value instanceof Value.Texts texts) {
-        List<Term> members = new ArrayList<>();
-        texts.values().forEach(t -> members.add(new Term.Str(t)));
-        facts.add(Predicate.of("arg_set", place, new Term.SetOf(members)));
-      } else if (value instanceof Value.Ints numbers) {
-        List<Term> members = new ArrayList<>();
-        numbers.values().forEach(n -> members.add(new Term.Int(n)));
-        facts.add(Predicate.of("arg_set", place, new Term.SetOf(members)));
-      }
+  private void stateAt(Term place, Value value) {
+    if (value instanceof Value.Text text) {
+      stateText(place, text.value());
+    } else if (value instanceof Value.Scalar scalar) {
+      stateAs(scalar instanceof Value.Int ? Form.INTEGER : Form.BOOLEAN, place, scalar(scalar));
+    } else if (value instanceof Value.Texts texts) {
+      List<Term> members = new ArrayList<>();
+      texts.values().forEach(t -> members.add(text(t)));
+      stateAs(Form.SET, place, new Term.SetOf(members));
+    } else if (value instanceof Value.Ints numbers) {
+      List<Term> members = new ArrayList<>();
+      numbers.values().forEach(n -> members.add(new Term.Int(n)));
+      stateAs(Form.SET, place, new Term.SetOf(members));
     }
-    facts.add(Predicate.of("arg_paths", new Term.SetOf(places)));
   }
 
   /** A string at a place, and what it is beside a string. */
-  private void stateText(Term place, String text) {
-    facts.add(Predicate.of("arg", place, new Term.Str(text)));
-    if (NormalForm.isPath(text)) {
-      facts.add(Predicate.of("arg_path", place, new Term.Str(text)));
+  private void stateText(Term place, String string) {
+    stateAs(Form.TEXT, place, text(string));
+    if (NormalForm.isPath(string)) {
+      stateAs(Form.PATH, place, text(string));
     }
-    WebUrl.parse(text)
+    WebUrl.parse(string)
         .ifPresent(
             url ->
-                facts.add(
-                    Predicate.of(
-                        "arg_url",
-                        place,
-                        new Term.Str(url.scheme()),
-                        new Term.Str(url.host()),
-                        new Term.Int(url.port()),
-                        new Term.Str(url.path()))));
-    IpAddress.parse(text).ifPresent(address -> stateAddress(place, address));
+                stateAs(
+                    Form.URL,
+                    place,
+                    text(url.scheme()),
+                    text(url.host()),
+                    new Term.Int(url.port()),
+                    text(url.path())));
+    IpAddress.parse(string)
+        .ifPresent(
+            address ->
+                stateAs(
+                    address.form(),
+                    place,
+                    address.words().stream().map(Term.Int::new).toArray(Term[]::new)));
   }
 
-  /** In words of 32 bits: Datalog has no larger numbers. */
-  private void stateAddress(Term place, IpAddress address) {
+  private void stateAs(Form form, Term place, Term... parts) {
     List<Term> terms = new ArrayList<>(List.of(place));
-    int words = address.form() == Form.IPV4 ? 1 : 4;
-    for (int i = words - 1; i >= 0; i--) {
-      long word = address.bits().shiftRight(WORD_BITS * i).longValue() & 0xffff_ffffL;
-      terms.add(new Term.Int(word));
-    }
-    facts.add(new Predicate(words == 1 ? "arg_ip4" : "arg_ip6", terms));
+    terms.addAll(List.of(parts));
+    facts.add(new Predicate(FactNames.of(form), terms));
   }
 
-  private void state(String name, String... texts) {
-    List<Term> terms = new ArrayList<>();
-    for (String text : texts) {
-      terms.add(new Term.Str(text));
+  private static Term scalar(Value.Scalar value) {
+    if (value instanceof Value.Text text) {
+      return text(text.value());
     }
-    facts.add(new Predicate(name, terms));
+    return value instanceof Value.Int number
+        ? new Term.Int(number.value())
+        : new Term.Bool(((Value.Bool) value).value());
+  }
+
+  private static Term text(String value) {
+    return new Term.Str(value);
   }
 }
