@@ -26,6 +26,10 @@ final class RequestCost {
   private long longestComparison = 1;
   private long longestText = 1;
   private long largestSet = 1;
+
+  /** Of the set of all places, which is a value too; members of sets count double. */
+  private long places = 1;
+
   private int leaves;
 
   private RequestCost(PresentedRequest presented) {
@@ -39,7 +43,7 @@ final class RequestCost {
     } else {
       request.values().values().forEach(this::value);
     }
-    largestSet = Math.max(largestSet, steps);
+    largestSet = Math.max(largestSet, places);
   }
 
   /** Whether evaluating {@code chain} for a request is certain to stay within the limits. */
@@ -63,8 +67,9 @@ final class RequestCost {
 
   private void leaf(Pointer place, Value value) {
     leaves++;
-    // Once more in the set of all places, where it counts with all its characters.
-    steps += LEAF + 2L * place.text().length();
+    long member = 2L * (1 + place.text().length());
+    places += member;
+    steps += LEAF + member;
     text(place.text());
     value(value);
   }
