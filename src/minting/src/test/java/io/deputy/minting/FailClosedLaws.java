@@ -14,6 +14,8 @@ import io.deputy.chain.TrustedKeys;
 import io.deputy.verify.Decision;
 import io.deputy.verify.PresentedRequest;
 import io.deputy.verify.ProvenKey;
+import io.deputy.verify.Revocation;
+import io.deputy.verify.Revocations;
 import io.deputy.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,12 +39,8 @@ import net.jqwik.api.constraints.Size;
 
 /** L9: whatever is unknown, missing or too large is refused, and each reason to refuse is given. */
 class FailClosedLaws {
-  /**
-   * Given by what the door never reads, Datalog as people write it; and by a door that is told of
-   * revocations, which {@link RevocationLaws} open.
-   */
-  private static final Set<Reason> NOT_OF_THE_DOOR =
-      EnumSet.of(Reason.DATALOG_MALFORMED, Reason.TOKEN_REVOKED);
+  /** Given by what the door never reads: Datalog as people write it. */
+  private static final Set<Reason> NOT_OF_THE_DOOR = EnumSet.of(Reason.DATALOG_MALFORMED);
 
   private final Bytes genuine;
   private final Map<Reason, Decision> given = new EnumMap<>(Reason.class);
@@ -132,7 +130,19 @@ class FailClosedLaws {
         decide(Forge.attested(shallow.token().expose(), hop(), Story.ATTESTATION)));
   }
 
-  private void circumstances() {
+  private void circumstances() throws Exception {
+    Revocations revoked =
+        Revocations.NONE.with(
+            Story.ISSUER, List.of(new Revocation.OfChain(Story.VERIFIER.verify(genuine).id())));
+    given.put(
+        Reason.TOKEN_REVOKED,
+        decide(
+            new Verifier(Story.KEYS, () -> revoked),
+            genuine,
+            Story.createIssue(),
+            "mcp-gateway",
+            Story.ORCHESTRATOR.key(),
+            Story.NOW));
     given.put(Reason.TOKEN_EXPIRED, decide("mcp-gateway", Story.ORCHESTRATOR.key(), Story.LATER));
     given.put(
         Reason.TOKEN_NOT_YET_VALID,
