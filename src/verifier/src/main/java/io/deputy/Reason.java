@@ -188,8 +188,6 @@ public enum Reason {
   INTERNAL_ERROR,
 
   // Operators.
-  /** No operator's token where one is needed. */
-  OPERATOR_TOKEN_MISSING,
   /** Not a valid token of an operator. */
   OPERATOR_TOKEN_INVALID,
   /** The operator's token lacks the scope that is needed. */

@@ -50,7 +50,7 @@ public class ExchangeEndpoint {
 
   private ExchangeOutcome outcome(InputStream body, HttpServerRequest request) throws IOException {
     try {
-      refuseUnsupportedHeaders(request);
+      AuthorizationHeader.refuse(request);
       return exchange.exchange(
           FormBody.read(body), DpopHeaders.proof(request), Sources.of(request));
     } catch (Refusal refusal) {
@@ -59,15 +59,6 @@ public class ExchangeEndpoint {
       LOG.error("an exchange failed", fault);
       return ExchangeOutcome.Refused.because(
           new Refusal(Reason.INTERNAL_ERROR, "a fault of ours; nothing was issued"));
-    }
-  }
-
-  /** What they ask for would not be done, so ignoring them would mislead. */
-  private static void refuseUnsupportedHeaders(HttpServerRequest request) throws Refusal {
-    if (request.headers().contains("Authorization")) {
-      throw new Refusal(
-          Reason.CLIENT_ASSERTION_INVALID,
-          "authenticate with \"client_assertion\", without an Authorization header");
     }
   }
 

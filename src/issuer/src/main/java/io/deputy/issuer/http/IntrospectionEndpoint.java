@@ -53,11 +53,7 @@ public class IntrospectionEndpoint {
   private IntrospectionOutcome outcome(InputStream body, HttpServerRequest request)
       throws IOException {
     try {
-      if (request.headers().contains("Authorization")) {
-        throw new Refusal(
-            Reason.CLIENT_ASSERTION_INVALID,
-            "authenticate with \"client_assertion\", without an Authorization header");
-      }
+      AuthorizationHeader.refuse(request);
       return introspection.introspect(FormBody.read(body));
     } catch (Refusal refusal) {
       return IntrospectionOutcome.Refused.because(refusal);

@@ -50,10 +50,7 @@ public class RevocationEndpoint {
   private RevocationOutcome outcome(InputStream body, HttpServerRequest request)
       throws IOException {
     try {
-      Optional<Credential> bearer =
-          request.headers().contains("Authorization")
-              ? Optional.of(OperatorAccess.credential(request))
-              : Optional.empty();
+      Optional<Credential> bearer = AuthorizationHeader.bearer(request);
       return revocation.revoke(FormBody.read(body), bearer, Sources.of(request));
     } catch (Refusal refusal) {
       return RevocationOutcome.Refused.because(refusal);
