@@ -3,6 +3,7 @@ package io.deputy.issuer.directory;
 import io.deputy.Bytes;
 import io.deputy.capability.Capability;
 import io.deputy.capability.Rights;
+import io.deputy.chain.Hop;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +52,19 @@ public record Directory(
   /** The agent of this id. */
   public Optional<Agent> agent(String id) {
     return Optional.ofNullable(agents.get(id));
+  }
+
+  /** The agent of this id, if it may do anything. */
+  public Optional<Agent> enabledAgent(String id) {
+    return agent(id).filter(a -> !a.disabled());
+  }
+
+  /** The first holder of {@code hops} that may do nothing any more, if there is one. */
+  public Optional<String> firstDisabled(List<Hop> hops) {
+    return hops.stream()
+        .map(hop -> hop.holder().agent())
+        .filter(id -> enabledAgent(id).isEmpty())
+        .findFirst();
   }
 
   /** The issuer of this name. */

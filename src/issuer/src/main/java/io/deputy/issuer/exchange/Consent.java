@@ -7,7 +7,6 @@ import io.deputy.capability.Rights;
 import io.deputy.chain.Thumbprint;
 import io.deputy.issuer.directory.Agent;
 import io.deputy.issuer.ledger.OneTimeToken;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
@@ -41,8 +40,7 @@ public record Consent(
     if (!agent.equals(caller.id())) {
       throw mismatch("agent: it is for \"" + agent + "\"");
     }
-    byte[] text = request.subjectToken().expose().getBytes(StandardCharsets.UTF_8);
-    if (!token.equals(Bytes.of(text).sha256())) {
+    if (!token.equals(request.subjectToken().hash())) {
       throw mismatch("token");
     }
     if (!request.actorKey().orElse(key).equals(key)) {

@@ -51,8 +51,7 @@ final class Delegations {
       throws Refusal {
     Agent holder =
         directory
-            .agent(last.holder().agent())
-            .filter(a -> !a.disabled())
+            .enabledAgent(last.holder().agent())
             .orElseThrow(
                 () ->
                     new Refusal(

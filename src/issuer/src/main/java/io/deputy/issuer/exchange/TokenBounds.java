@@ -94,13 +94,13 @@ final class TokenBounds {
   }
 
   private void requireEnabled(List<Hop> hops) throws Refusal {
-    for (Hop hop : hops) {
-      String id = hop.holder().agent();
-      if (directory.agent(id).filter(a -> !a.disabled()).isEmpty()) {
-        throw new Refusal(
-            Reason.CHAIN_ACTOR_DISABLED,
-            "agent \"" + id + "\" of this chain is not enabled any more; start a new chain");
-      }
+    Optional<String> disabled = directory.firstDisabled(hops);
+    if (disabled.isPresent()) {
+      throw new Refusal(
+          Reason.CHAIN_ACTOR_DISABLED,
+          "agent \""
+              + disabled.get()
+              + "\" of this chain is not enabled any more; start a new chain");
     }
   }
 

@@ -42,15 +42,14 @@ public final class AssertedCallers implements Callers, Clients {
   @Override
   public Caller authenticate(ClientAssertion assertion, Instant now) throws Refusal {
     try {
-      return caller(assertion, now);
+      UnverifiedJwt jwt = UnverifiedJwt.read(assertion.jwt().expose(), TYPES);
+      return caller(jwt, id(jwt.unverifiedClaims(), assertion), now);
     } catch (JwtInvalid e) {
       throw invalid(e.getMessage());
     }
   }
 
-  private Caller caller(ClientAssertion assertion, Instant now) throws Refusal, JwtInvalid {
-    UnverifiedJwt jwt = UnverifiedJwt.read(assertion.jwt().expose(), TYPES);
-    String id = id(jwt.unverifiedClaims(), assertion);
+  private Caller caller(UnverifiedJwt jwt, String id, Instant now) throws Refusal, JwtInvalid {
     Agent agent =
         directory
             .agent(id)
@@ -71,7 +70,7 @@ public final class AssertedCallers implements Callers, Clients {
       String id = id(jwt.unverifiedClaims(), assertion);
       Gateway gateway = directory.gateways().get(id);
       if (gateway == null) {
-        return new Client(id, caller(assertion, now).assertion());
+        return new Client(id, caller(jwt, id, now).assertion());
       }
       PublicKeys keys =
           gateway

@@ -1,6 +1,5 @@
 package io.deputy.issuer.identity;
 
-import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.issuer.directory.PublicJwk;
@@ -9,7 +8,6 @@ import io.deputy.issuer.exchange.KeyProof;
 import io.deputy.issuer.exchange.KeyProofs;
 import io.deputy.issuer.ledger.OneTimeToken;
 import io.deputy.verify.TargetUri;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -72,8 +70,7 @@ public final class DpopProofs implements KeyProofs {
     if (!TargetUri.normalise(claims.requireText("htu")).equals(Optional.of(endpoint))) {
       throw refusal(Reason.DPOP_PROOF_MISMATCH, "it is for another URL than " + endpoint);
     }
-    String hash =
-        Bytes.of(subjectToken.expose().getBytes(StandardCharsets.UTF_8)).sha256().toBase64Url();
+    String hash = subjectToken.hash().toBase64Url();
     if (!claims.text("ath").orElse(hash).equals(hash)) {
       throw refusal(Reason.DPOP_PROOF_MISMATCH, "it is for another token than the subject token");
     }

@@ -101,10 +101,8 @@ public final class Introspection {
   }
 
   private void requireEnabled(List<Hop> hops) throws Refusal {
-    for (Hop hop : hops) {
-      if (directory.agent(hop.holder().agent()).filter(a -> !a.disabled()).isEmpty()) {
-        throw new Refusal(Reason.CHAIN_ACTOR_DISABLED, "an agent of the chain is not enabled");
-      }
+    if (directory.firstDisabled(hops).isPresent()) {
+      throw new Refusal(Reason.CHAIN_ACTOR_DISABLED, "an agent of the chain is not enabled");
     }
   }
 }
