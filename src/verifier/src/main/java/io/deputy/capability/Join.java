@@ -11,7 +11,7 @@ final class Join {
   private Join() {}
 
   /**
-   * Flattened, exact values in one list, without repetition.
+   * Flattened, exact values in one list, without repetition and without what admits nothing.
    *
    * @throws IllegalArgumentException if a member is a wildcard and others stand beside it, or the
    *     members are of several forms
@@ -27,7 +27,7 @@ final class Join {
                 values.add(exact.value());
               } else if (member instanceof Constraint.OneOf oneOf) {
                 values.addAll(oneOf.values());
-              } else if (!others.contains(member)) {
+              } else if (!isNothing(member) && !others.contains(member)) {
                 others.add(member);
               }
             });
@@ -40,6 +40,10 @@ final class Join {
       return Constraint.NOTHING;
     }
     return others.size() == 1 ? others.get(0) : new Constraint.Any(others);
+  }
+
+  private static boolean isNothing(Constraint constraint) {
+    return constraint.forms().isEmpty() && !(constraint instanceof Constraint.Wildcard);
   }
 
   private static Stream<? extends Constraint> flat(Constraint constraint) {

@@ -160,16 +160,15 @@ final class ConstraintJson {
 
   private Constraint any(At at) throws Refusal {
     List<Constraint> members = members(at);
-    // Those that admit nothing are no alternatives.
-    members.removeIf(m -> m.forms().isEmpty());
-    Set<Form> forms = EnumSet.noneOf(Form.class);
-    members.forEach(m -> forms.addAll(m.forms()));
-    if (forms.size() > 1 && members.size() > 1) {
+    try {
+      return Constraint.any(members);
+    } catch (IllegalArgumentException e) {
+      Set<Form> forms = EnumSet.noneOf(Form.class);
+      members.forEach(m -> forms.addAll(m.forms()));
       throw at.refuse(
           at.malformed(),
           "has alternatives on " + words(forms) + "; write one capability for each");
     }
-    return Constraint.any(members);
   }
 
   private List<Constraint> members(At at) throws Refusal {
