@@ -240,6 +240,10 @@ enum Theme {
   private Set<String> literals() {
     Set<String> literals = new LinkedHashSet<>(words);
     literals.add("");
+    // Prefixes are made of the first characters of words too.
+    words.stream()
+        .filter(word -> !word.isEmpty())
+        .forEach(word -> literals.add(word.substring(0, word.offsetByCodePoints(0, 1))));
     for (Constraint constraint : own) {
       if (constraint instanceof Constraint.Subpath p) {
         literals.addAll(List.of(p.root(), p.root() + "/"));
