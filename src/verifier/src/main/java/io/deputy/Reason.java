@@ -183,7 +183,15 @@ public enum Reason {
   /** The keys of the user's issuer could not be had. Try again later. */
   ISSUER_KEYS_UNAVAILABLE,
   /** A fault of ours; the log has the details. Nothing was issued. */
-  INTERNAL_ERROR;
+  INTERNAL_ERROR,
+
+  // Appended later, in the order they came.
+  /** A hop was issued after the key that signed it had retired. */
+  KEY_RETIRED,
+  /** The issuer cannot sign now: its keys cannot be read, or the device that holds them fails. */
+  SIGNING_KEYS_UNAVAILABLE,
+  /** Too many requests of one agent, for one user, or from one address. Try again soon. */
+  RATE_LIMITED;
 
   /** The code as it stands on the wire, in snake case. */
   public String code() {
