@@ -11,11 +11,10 @@ import io.deputy.issuer.http.IssuerUrl;
 import io.deputy.issuer.identity.AssertedCallers;
 import io.deputy.issuer.identity.JwtUsers;
 import io.deputy.issuer.keys.IssuerKeys;
-import io.deputy.issuer.keys.KeyFolder;
-import io.deputy.issuer.keys.KeysInvalid;
+import io.deputy.issuer.keys.KeyHistory;
 import io.deputy.issuer.ledger.Ledger;
-import io.deputy.minting.Minter;
-import io.deputy.verify.Verifier;
+import io.deputy.issuer.limits.RateLimits;
+import io.deputy.minting.keys.KeysInvalid;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -28,11 +27,7 @@ import java.util.Set;
 @ApplicationScoped
 public class Wiring {
   /** Fails the start, not the first request, and keeps this version of the directory. */
-  void start(
-      @Observes StartupEvent event,
-      Directory directory,
-      IssuerKeys keys,
-      DirectoryHistory history) {
+  void start(@Observes StartupEvent event, Directory directory, DirectoryHistory history) {
     history.keep(directory);
   }
 
@@ -54,9 +49,9 @@ public class Wiring {
 
   @Produces
   @Singleton
-  IssuerKeys keys(Settings settings, IssuerUrl issuer) {
+  IssuerKeys keys(Settings settings, IssuerUrl issuer, KeyHistory history, Clock clock) {
     try {
-      return KeyFolder.open(Settings.keysFolder(settings), issuer.value());
+      return IssuerKeys.open(KeySettings.folder(settings), issuer.value(), history, clock);
     } catch (KeysInvalid e) {
       throw new IllegalStateException(e);
     }
@@ -92,11 +87,23 @@ public class Wiring {
       Users users,
       Directory directory,
       IssuerKeys keys,
-      IssuerUrl issuer,
+      RateLimits limits,
       Ledger ledger) {
-    // One for both, so that the parent of a hop is verified once.
-    Verifier verifier = new Verifier(keys.published());
-    Minter minter = new Minter(issuer.value(), keys.root(), keys.attestation(), verifier);
-    return new Exchange(clock, callers, users, directory, keys, verifier, minter, ledger);
+    return new Exchange(clock, callers, users, directory, keys, limits, ledger);
+  }
+
+  @Produces
+  @Singleton
+  RateLimits limits(Settings settings) {
+    Settings.Limits perSecond = settings.limits();
+    try {
+      return new RateLimits(
+          perSecond.addressPerSecond(),
+          perSecond.agentPerSecond(),
+          perSecond.userPerSecond(),
+          System::nanoTime);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(new CannotStart("deputy.limits: " + e.getMessage()));
+    }
   }
 }

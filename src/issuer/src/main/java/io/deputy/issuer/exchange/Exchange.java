@@ -12,11 +12,11 @@ import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
+import io.deputy.issuer.limits.RateLimits;
 import io.deputy.json.RightsJson;
 import io.deputy.minting.HopTerms;
 import io.deputy.minting.Minted;
 import io.deputy.minting.Minter;
-import io.deputy.verify.Verifier;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +39,7 @@ public final class Exchange {
   private final Settlement settlement;
   private final Directory directory;
   private final IssuerKeys keys;
-  private final Minter minter;
+  private final RateLimits limits;
   private final Ledger ledger;
   private final Uuid7 ids = new Uuid7();
 
@@ -50,17 +50,16 @@ public final class Exchange {
       Users users,
       Directory directory,
       IssuerKeys keys,
-      Verifier verifier,
-      Minter minter,
+      RateLimits limits,
       Ledger ledger) {
     this.clock = Objects.requireNonNull(clock);
     this.callers = Objects.requireNonNull(callers);
     this.userBounds = new UserBounds(users, directory);
-    this.tokenBounds = new TokenBounds(verifier, ledger, directory);
+    this.tokenBounds = new TokenBounds(keys, ledger, directory);
     this.settlement = new Settlement(directory);
     this.directory = Objects.requireNonNull(directory);
     this.keys = Objects.requireNonNull(keys);
-    this.minter = Objects.requireNonNull(minter);
+    this.limits = Objects.requireNonNull(limits);
     this.ledger = Objects.requireNonNull(ledger);
   }
 
@@ -73,9 +72,12 @@ public final class Exchange {
   public ExchangeOutcome exchange(Map<String, List<String>> parameters, HopRecord.Source source) {
     try {
       Instant now = clock.instant();
+      limits.takeOf(source);
       ExchangeRequest request = RequestReader.read(parameters);
       Caller caller = callers.authenticate(request.client(), now);
+      limits.takeOf(caller.agent());
       Bounds bounds = bounds(request, caller, now);
+      limits.takeOf(bounds.user().user());
       Rights asked = request.rights().in(directory, bounds.whole());
       RightsDecision decision = RightsDecision.of(asked, bounds.ceilings(), request.onExcess());
       if (decision instanceof RightsDecision.Granted granted) {
@@ -106,7 +108,7 @@ public final class Exchange {
       throws Refusal {
     Settled settled = settlement.of(request, bounds, granted.rights(), now);
     Minted minted = mint(bounds, settled, granted.rights(), now);
-    HopRecord.Basis basis = basis(bounds, asked, granted, minted.chain());
+    HopRecord.Basis basis = basis(bounds, asked, granted, minted);
     ledger.record(record(request, caller, bounds, minted, basis, source), caller.assertion());
     return new ExchangeOutcome.Exchanged(
         new Credential(TokenText.write(minted.token().expose())),
@@ -128,21 +130,22 @@ public final class Exchange {
             settled.maxDepth(),
             rights);
     Optional<VerifiedChain> parent = bounds.parent();
+    Minter minter = keys.current(now).minter();
     return parent.isPresent()
         ? minter.next(parent.get(), terms)
         : minter.first(new ChainId(ids.at(now)), bounds.user().user(), terms);
   }
 
   private HopRecord.Basis basis(
-      Bounds bounds, Rights asked, RightsDecision.Granted granted, VerifiedChain minted) {
+      Bounds bounds, Rights asked, RightsDecision.Granted granted, Minted minted) {
     return new HopRecord.Basis(
         RightsJson.write(asked),
         RightsJson.write(granted.rights()),
         CertificateText.write(granted.certificates()),
         userTokenCeiling(bounds).map(RightsJson::write),
         directory.digest(),
-        (int) minted.biscuit().content().rootKeyNumber().orElseThrow(),
-        bounds.parent().map(p -> keys.attestation().number()));
+        (int) minted.chain().biscuit().content().rootKeyNumber().orElseThrow(),
+        bounds.parent().map(p -> minted.signer()));
   }
 
   private static Optional<Rights> userTokenCeiling(Bounds bounds) {

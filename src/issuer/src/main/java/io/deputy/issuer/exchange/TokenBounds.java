@@ -13,6 +13,7 @@ import io.deputy.chain.VerifiedChain;
 import io.deputy.issuer.directory.Agent;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.KnownUser;
+import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.Ledger;
 import io.deputy.issuer.ledger.RecordedHop;
 import io.deputy.verify.Verifier;
@@ -23,18 +24,19 @@ import java.util.Optional;
 
 /** The bounds of a next hop: the caller's own delegation token is extended. */
 final class TokenBounds {
-  private final Verifier verifier;
+  private final IssuerKeys keys;
   private final Ledger ledger;
   private final Directory directory;
 
-  TokenBounds(Verifier verifier, Ledger ledger, Directory directory) {
-    this.verifier = Objects.requireNonNull(verifier);
+  TokenBounds(IssuerKeys keys, Ledger ledger, Directory directory) {
+    this.keys = Objects.requireNonNull(keys);
     this.ledger = Objects.requireNonNull(ledger);
     this.directory = Objects.requireNonNull(directory);
   }
 
   Bounds of(ExchangeRequest request, Caller caller, Instant now) throws Refusal {
-    VerifiedChain parent = verifier.verify(TokenText.read(request.subjectToken().expose()));
+    VerifiedChain parent =
+        keys.current(now).verifier().verify(TokenText.read(request.subjectToken().expose()));
     requireHolder(parent.last(), caller);
     Verifier.requireInTime(parent.hops(), now);
     if (parent.biscuit().content().isSealed()) {

@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.deputy.Reason;
+import io.deputy.Refusal;
+import io.deputy.chain.User;
 import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.acme.Jwt;
 import io.deputy.issuer.app.OwnerConnection;
 import io.deputy.issuer.app.RunningIssuer;
+import io.deputy.issuer.limits.RateLimits;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -25,6 +28,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** The running service answers as {@code openapi.yaml} says, and says nothing else. */
@@ -34,6 +39,10 @@ class OpenApiTest {
   private static final String EXCHANGE = "POST /token/exchange ";
 
   @Inject OwnerConnection database;
+  @Inject RateLimits limits;
+
+  /** How often a token comes back to a user's bucket, as {@link RunningIssuer} sets it. */
+  private static final long REFILL_NANOS = 1_000_000;
 
   private interface Produce {
     Response answer() throws Exception;
@@ -54,6 +63,7 @@ class OpenApiTest {
         () -> sent(Call.byOrchestrator().assertedBy(Acme.assertion("nobody", Acme.ATTACKER))));
     producers.put(EXCHANGE + "413", () -> posted("application/x-www-form-urlencoded", 70_000));
     producers.put(EXCHANGE + "415", () -> posted("text/plain", 10));
+    producers.put(EXCHANGE + "429", this::tooOften);
     producers.put(EXCHANGE + "503", this::withTheRecordLocked);
     for (String path :
         List.of(
@@ -80,6 +90,34 @@ class OpenApiTest {
 
   private static Response posted(String type, int size) {
     return given().contentType(type).body("a".repeat(size)).post("/token/exchange");
+  }
+
+  /** While somebody else takes every token of the user's bucket. */
+  private Response tooOften() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    Thread drain = new Thread(() -> drain(new User(Acme.IDP, "busy"), done));
+    drain.start();
+    try {
+      Jwt busy = Acme.alice("orchestrator").with("sub", "busy");
+      Response answer;
+      do {
+        answer = sent(Call.first("orchestrator", Acme.ORCHESTRATOR, busy));
+      } while (answer.statusCode() == 200);
+      return answer;
+    } finally {
+      done.set(true);
+      drain.join();
+    }
+  }
+
+  private void drain(User user, AtomicBoolean done) {
+    while (!done.get()) {
+      try {
+        limits.takeOf(user);
+      } catch (Refusal refused) {
+        LockSupport.parkNanos(REFILL_NANOS / 10);
+      }
+    }
   }
 
   private Response withTheRecordLocked() throws Exception {

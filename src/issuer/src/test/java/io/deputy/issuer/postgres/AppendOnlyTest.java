@@ -42,6 +42,9 @@ class AppendOnlyTest {
         "UPDATE client_assertion SET id = 'x'",
         "DELETE FROM client_assertion",
         "TRUNCATE client_assertion",
+        "UPDATE key_event SET state = 'active'",
+        "DELETE FROM key_event",
+        "TRUNCATE key_event",
         "UPDATE directory_version SET content = '{}'",
         "DELETE FROM directory_version",
         "TRUNCATE directory_version CASCADE"
