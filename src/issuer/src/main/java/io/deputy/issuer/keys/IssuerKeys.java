@@ -3,6 +3,7 @@ package io.deputy.issuer.keys;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.chain.TrustedKey.Role;
+import io.deputy.chain.TrustedKey.State;
 import io.deputy.chain.TrustedKeys;
 import io.deputy.minting.Minter;
 import io.deputy.minting.Signer;
@@ -14,6 +15,7 @@ import io.deputy.verify.Verifier;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -68,7 +70,7 @@ public final class IssuerKeys {
     this.readAt = clock.instant();
     this.manifest = folder.open(readAt);
     this.published = manifest.published(issuer);
-    this.current = Optional.of(load(Optional.empty()));
+    this.current = Optional.of(load(published, Optional.empty()));
   }
 
   /**
@@ -137,13 +139,7 @@ public final class IssuerKeys {
     KeyManifest found = folder.read();
     boolean changed = !found.equals(manifest);
     if (changed || current.isEmpty()) {
-      Optional<Current> before = current;
-      manifest = found;
-      recorded = recorded && !changed;
-      published = found.published(issuer);
-      // A key that is compromised now must not be used, whatever happens below.
-      current = Optional.empty();
-      current = Optional.of(load(before));
+      take(found);
     }
     readAt = now;
     if (!recorded) {
@@ -153,11 +149,34 @@ public final class IssuerKeys {
     return changed;
   }
 
-  private Current load(Optional<Current> before) throws KeysInvalid {
+  /** The earlier keys are used until the new ones are there, unless one of them is compromised. */
+  private void take(KeyManifest found) throws KeysInvalid {
+    Optional<Current> before = current;
+    TrustedKeys trusted = found.published(issuer);
+    if (!compromised(manifest).containsAll(compromised(found))) {
+      published = trusted;
+      current = Optional.empty();
+    }
+    recorded = recorded && found.equals(manifest);
+    manifest = found;
+    Optional<Current> next = Optional.empty();
+    try {
+      next = Optional.of(load(trusted, before));
+    } finally {
+      published = trusted;
+      current = next;
+    }
+  }
+
+  private static List<IssuerKey> compromised(KeyManifest manifest) {
+    return manifest.keys().stream().filter(k -> k.state() == State.COMPROMISED).toList();
+  }
+
+  private Current load(TrustedKeys trusted, Optional<Current> before) throws KeysInvalid {
     Signer root = signer(Role.ROOT, before.map(Current::root));
     Signer attestation = signer(Role.ATTESTATION, before.map(Current::attestation));
     // One for both, so that the parent of a hop is verified once.
-    Verifier verifier = new Verifier(published);
+    Verifier verifier = new Verifier(trusted);
     return new Current(
         root, attestation, verifier, new Minter(issuer, root, attestation, verifier));
   }

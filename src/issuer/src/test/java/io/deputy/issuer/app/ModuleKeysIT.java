@@ -95,6 +95,7 @@ class ModuleKeysIT {
     assertThat(folder.rotate(TrustedKey.Role.ROOT, Duration.ZERO, Instant.now()).number())
         .isEqualTo(from);
     Instant limit = Instant.now().plusSeconds(60);
+    // Meanwhile every exchange succeeds.
     while (rootKey(exchanged(usersToken())) != to) {
       assertThat(Instant.now()).isBefore(limit);
       Thread.sleep(100);

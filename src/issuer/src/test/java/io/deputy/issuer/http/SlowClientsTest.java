@@ -12,6 +12,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,6 +129,23 @@ class SlowClientsTest {
       assertThat(new String(answer, 0, read, StandardCharsets.US_ASCII))
           .startsWith("HTTP/1.1 400 ");
     }
+  }
+
+  @Test
+  void whoOffersHttp2IsAnsweredInHttp1() throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_2)
+            .build()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + RestAssured.port + "/token/exchange"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString("grant_type=x"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
   }
 
   @Test
