@@ -233,7 +233,15 @@ public enum Reason {
   /** A resource is not an absolute URI without a fragment. */
   RESOURCE_MALFORMED,
   /** No registered gateway guards the resource. */
-  RESOURCE_UNKNOWN;
+  RESOURCE_UNKNOWN,
+
+  // Appended later, in the order they came.
+  /** A hop was issued after the key that signed it had retired. */
+  KEY_RETIRED,
+  /** The issuer cannot sign now: its keys cannot be read, or the device that holds them fails. */
+  SIGNING_KEYS_UNAVAILABLE,
+  /** Too many requests of one agent, for one user, or from one address. Try again soon. */
+  RATE_LIMITED;
 
   /** The code as it stands on the wire, in snake case. */
   public String code() {
