@@ -233,7 +233,13 @@ public enum Reason {
   /** A resource is not an absolute URI without a fragment. */
   RESOURCE_MALFORMED,
   /** No registered gateway guards the resource. */
-  RESOURCE_UNKNOWN;
+  RESOURCE_UNKNOWN,
+
+  // Break-glass rights: those that the operator marked destructive.
+  /** A break-glass right is asked for that no break-glass grant of the user gives. */
+  BREAK_GLASS_NOT_GRANTED,
+  /** A break-glass right is asked for without a purpose. */
+  PURPOSE_REQUIRED;
 
   /** The code as it stands on the wire, in snake case. */
   public String code() {
