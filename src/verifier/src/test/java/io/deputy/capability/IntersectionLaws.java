@@ -49,7 +49,8 @@ class IntersectionLaws {
   @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void whatIsOutsideHasNothingInCommonWithWhatIsLeftOut(
       @ForAll("relatives") List<Rights> pair, @ForAll("rights") Rights other) {
-    Rights out = new Rights(Stream.of(pair.get(1), other).flatMap(r -> r.capabilities().stream()).toList());
+    Rights out =
+        new Rights(Stream.of(pair.get(1), other).flatMap(r -> r.capabilities().stream()).toList());
     Rights outside = pair.get(0).outside(out);
     assertThat(outside.within(pair.get(0))).isInstanceOf(Containment.Within.class);
     assertThat(outside.intersect(out)).isEqualTo(Rights.NONE);

@@ -62,7 +62,15 @@ final class DirectoryReader {
     TrustDomains.refuseUnknownIds(agentSections, agents.values(), trustDomains.keySet());
     top.end();
     return new Directory(
-        digest, canonical, issuers, scopes, grants, breakGlass, agents, gateways, operators,
+        digest,
+        canonical,
+        issuers,
+        scopes,
+        grants,
+        breakGlass,
+        agents,
+        gateways,
+        operators,
         trustDomains);
   }
 

@@ -41,15 +41,14 @@ record AskedRights(SortedSet<String> scopes, Optional<Rights> details) {
     List<Capability> capabilities = new ArrayList<>();
     for (String scope : scopes) {
       Rights meant =
-          scope.equals(SAME)
-              ? breakGlass.ordinary(whole)
-              : meaning(scope, directory, whole);
+          scope.equals(SAME) ? breakGlass.ordinary(whole) : meaning(scope, directory, whole);
       capabilities.addAll(meant.capabilities());
     }
     details.ifPresent(d -> capabilities.addAll(d.capabilities()));
     if (capabilities.isEmpty()) {
       throw new Refusal(
-          Reason.RIGHTS_EMPTY, "no rights are asked for; list at least one capability ("
+          Reason.RIGHTS_EMPTY,
+          "no rights are asked for; list at least one capability ("
               + SAME
               + " never means break-glass rights)");
     }

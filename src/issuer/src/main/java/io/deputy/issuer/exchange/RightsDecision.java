@@ -27,9 +27,7 @@ sealed interface RightsDecision {
    * @param maxLifetime how long a token with these rights may live, if they themselves limit it
    */
   record Granted(
-      Rights rights,
-      Map<Ceiling.Kind, Certificate> certificates,
-      Optional<Duration> maxLifetime)
+      Rights rights, Map<Ceiling.Kind, Certificate> certificates, Optional<Duration> maxLifetime)
       implements RightsDecision {
     public Granted {
       Objects.requireNonNull(rights);

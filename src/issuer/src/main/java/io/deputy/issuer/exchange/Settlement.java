@@ -18,13 +18,13 @@ final class Settlement {
     this.directory = Objects.requireNonNull(directory);
   }
 
-  Settled of(
-      ExchangeRequest request, Bounds bounds, RightsDecision.Granted granted, Instant now)
+  Settled of(ExchangeRequest request, Bounds bounds, RightsDecision.Granted granted, Instant now)
       throws Refusal {
     int maxDepth = maxDepth(request, bounds);
     Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
     Instant expiresAt = expiresAt(request, bounds, granted.maxLifetime(), issuedAt);
-    SortedSet<String> audience = request.targets().audience(directory, bounds.parent(), granted.rights());
+    SortedSet<String> audience =
+        request.targets().audience(directory, bounds.parent(), granted.rights());
     return new Settled(issuedAt, expiresAt, audience, maxDepth);
   }
 
