@@ -53,9 +53,8 @@ public record BreakGlass(Duration maxLifetime, Rights rights) {
     BreakGlass marked =
         new BreakGlass(section.duration("max_lifetime", MAX_LIFETIME), section.rights("rights"));
     section.end();
-    int size = marked.rights().capabilities().size();
-    if (size == 0 || size > MAX_CAPABILITIES) {
-      throw section.invalid("rights", "must list 1 to " + MAX_CAPABILITIES + " capabilities");
+    if (marked.rights().capabilities().size() > MAX_CAPABILITIES) {
+      throw section.invalid("rights", "has more than " + MAX_CAPABILITIES + " capabilities");
     }
     return marked;
   }
