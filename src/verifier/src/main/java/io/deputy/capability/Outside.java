@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Leaves other rights out of some. A field is taken away from where the other rights list its
- * values; prefixes, ranges, arguments and absence have no complement among the constraints, so what
+ * Leaves other rights out of some. That can be said of a field where one of both lists its values;
+ * else prefixes, ranges, arguments and absence have no complement among the constraints, so what
  * would take one is left out too.
  */
 final class Outside {
@@ -43,7 +43,7 @@ final class Outside {
     Capability rest = whole;
     for (int i = 0; i < out.onFields().size(); i++) {
       Constraint taken = out.onFields().get(i);
-      Optional<Constraint> others = complement(taken);
+      Optional<Constraint> others = except(rest.onFields().get(i), taken);
       if (others.isPresent()) {
         narrowed(rest, i, others.get()).ifPresent(pieces::add);
         rest = narrowed(rest, i, taken).orElse(rest);
@@ -52,14 +52,23 @@ final class Outside {
     return pieces;
   }
 
-  private static Optional<Constraint> complement(Constraint constraint) {
+  /** What a constraint admits and another does not; empty if no constraint says so. */
+  private static Optional<Constraint> except(Constraint all, Constraint taken) {
+    List<Value.Scalar> listed = listed(all);
+    if (!listed.isEmpty()) {
+      return Optional.of(
+          new Constraint.OneOf(
+              listed.stream().filter(value -> !taken.admits(Optional.of(value))).toList()));
+    }
+    List<Value.Scalar> out = listed(taken);
+    return out.isEmpty() ? Optional.empty() : Optional.of(new Constraint.NotOneOf(out));
+  }
+
+  private static List<Value.Scalar> listed(Constraint constraint) {
     if (constraint instanceof Constraint.Exact exact) {
-      return Optional.of(new Constraint.NotOneOf(List.of(exact.value())));
+      return List.of(exact.value());
     }
-    if (constraint instanceof Constraint.OneOf oneOf && !oneOf.values().isEmpty()) {
-      return Optional.of(new Constraint.NotOneOf(oneOf.values()));
-    }
-    return Optional.empty();
+    return constraint instanceof Constraint.OneOf oneOf ? oneOf.values() : List.of();
   }
 
   private static Optional<Capability> narrowed(Capability capability, int field, Constraint to) {

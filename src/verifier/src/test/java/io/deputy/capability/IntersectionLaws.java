@@ -12,6 +12,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /** What rights have in common, and what one loses to the other. */
 class IntersectionLaws {
@@ -67,13 +68,25 @@ class IntersectionLaws {
     assertThat(outside.capabilities()).hasSizeLessThanOrEqualTo(1);
   }
 
+  @Test
+  void outsideOfAPrefixIsExactForListedNames() {
+    Constraint prefix = new Constraint.Prefix("a");
+    assertThat(calls(List.of("a", "ab", "b")).outside(calls(prefix)))
+        .isEqualTo(calls(List.of("b")));
+    assertThat(calls(Constraint.ANYTHING).outside(calls(prefix))).isEqualTo(Rights.NONE);
+  }
+
   private static Rights calls(List<String> names) {
+    return calls(new Constraint.OneOf(Theme.texts(names.toArray(String[]::new))));
+  }
+
+  private static Rights calls(Constraint names) {
     return new Rights(
         List.of(
             new Capability.Mcp(
                 Vocabulary.SERVER,
                 new Constraint.OneOf(Theme.texts("tools/call")),
-                new Constraint.OneOf(Theme.texts(names.toArray(String[]::new))),
+                names,
                 new TreeMap<>(),
                 Capability.OtherArguments.ALLOW)));
   }
