@@ -235,7 +235,13 @@ public enum Reason {
   /** No registered gateway guards the resource. */
   RESOURCE_UNKNOWN,
 
-  // Break-glass rights: those that the operator marked destructive.
+  // Appended later, in the order they came.
+  /** A hop was issued after the key that signed it had retired. */
+  KEY_RETIRED,
+  /** The issuer cannot sign now: its keys cannot be read, or the device that holds them fails. */
+  SIGNING_KEYS_UNAVAILABLE,
+  /** Too many requests of one agent, for one user, or from one address. Try again soon. */
+  RATE_LIMITED,
   /** A break-glass right is asked for that no break-glass grant of the user gives. */
   BREAK_GLASS_NOT_GRANTED,
   /** A break-glass right is asked for without a purpose. */

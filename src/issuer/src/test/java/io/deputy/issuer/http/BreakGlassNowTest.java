@@ -19,9 +19,8 @@ import io.deputy.issuer.identity.AssertedCallers;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
+import io.deputy.issuer.limits.RateLimits;
 import io.deputy.json.RightsJson;
-import io.deputy.minting.Minter;
-import io.deputy.verify.Verifier;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -46,7 +45,7 @@ class BreakGlassNowTest {
   @Inject Actors actors;
   @Inject Consents consents;
   @Inject IssuerKeys keys;
-  @Inject Verifier verifier;
+  @Inject RateLimits limits;
   @Inject Ledger ledger;
 
   private String parent;
@@ -89,8 +88,7 @@ class BreakGlassNowTest {
             consents,
             now,
             keys,
-            verifier,
-            new Minter(Acme.ISSUER, keys.root(), keys.attestation(), verifier),
+            limits,
             ledger);
     return exchange.exchange(
         call.with("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
