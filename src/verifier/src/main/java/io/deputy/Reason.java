@@ -241,7 +241,11 @@ public enum Reason {
   /** The issuer cannot sign now: its keys cannot be read, or the device that holds them fails. */
   SIGNING_KEYS_UNAVAILABLE,
   /** Too many requests of one agent, for one user, or from one address. Try again soon. */
-  RATE_LIMITED;
+  RATE_LIMITED,
+  /** A break-glass right is asked for that no break-glass grant of the user gives. */
+  BREAK_GLASS_NOT_GRANTED,
+  /** A break-glass right is asked for without a purpose. */
+  PURPOSE_REQUIRED;
 
   /** The code as it stands on the wire, in snake case. */
   public String code() {
