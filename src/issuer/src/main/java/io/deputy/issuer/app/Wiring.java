@@ -9,7 +9,15 @@ import io.deputy.issuer.exchange.Exchange;
 import io.deputy.issuer.exchange.Users;
 import io.deputy.issuer.http.IssuerUrl;
 import io.deputy.issuer.identity.AssertedCallers;
+import io.deputy.issuer.identity.CertifiedCallers;
+import io.deputy.issuer.identity.ClientAuthority;
+import io.deputy.issuer.identity.Fetch;
+import io.deputy.issuer.identity.Introspection;
+import io.deputy.issuer.identity.IssuerKeySource;
 import io.deputy.issuer.identity.JwtUsers;
+import io.deputy.issuer.identity.RegisteredCallers;
+import io.deputy.issuer.identity.SecretCallers;
+import io.deputy.issuer.identity.Secrets;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.keys.KeyFolder;
 import io.deputy.issuer.keys.KeysInvalid;
@@ -17,11 +25,13 @@ import io.deputy.issuer.ledger.Ledger;
 import io.deputy.minting.Minter;
 import io.deputy.verify.Verifier;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 
 /** Chooses what stands behind each port. */
@@ -74,14 +84,47 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Callers callers(Directory directory, IssuerUrl issuer) {
-    return new AssertedCallers(directory, Set.of(issuer.value(), issuer.tokenEndpoint()));
+  Callers callers(Directory directory, IssuerUrl issuer, Settings settings, Secrets secrets) {
+    return new RegisteredCallers(
+        new AssertedCallers(directory, Set.of(issuer.value(), issuer.tokenEndpoint())),
+        settings.tls().certificate().map(c -> certified(directory, settings)),
+        settings.development()
+            ? Optional.of(new SecretCallers(directory, secrets))
+            : Optional.empty());
+  }
+
+  private static CertifiedCallers certified(Directory directory, Settings settings) {
+    try {
+      return new CertifiedCallers(
+          directory, settings.tls().clientAuthority().map(ClientAuthority::read));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(new CannotStart(e.getMessage()));
+    }
   }
 
   @Produces
   @Singleton
-  Users users(Directory directory, Settings settings, Clock clock) {
-    return new JwtUsers(directory, settings.issuer(), settings.development(), clock);
+  Secrets secrets(Settings settings) {
+    return new Secrets(Settings.secretsFolder(settings));
+  }
+
+  @Produces
+  @Singleton
+  Fetch fetch(Vertx vertx, Settings settings) {
+    return new Fetch(vertx, settings.development());
+  }
+
+  @Produces
+  @Singleton
+  IssuerKeySource issuerKeySource(Fetch fetch, Settings settings, Clock clock) {
+    return new IssuerKeySource(fetch, settings.development(), clock);
+  }
+
+  @Produces
+  @Singleton
+  Users users(
+      Directory directory, IssuerUrl issuer, IssuerKeySource keys, Fetch fetch, Secrets secrets) {
+    return new JwtUsers(directory, issuer.value(), keys, new Introspection(keys, fetch, secrets));
   }
 
   @Produces

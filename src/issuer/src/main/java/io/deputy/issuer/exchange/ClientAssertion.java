@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param jwt the {@code client_assertion}
  * @param clientId the {@code client_id}, if it was sent too
  */
-public record ClientAssertion(Credential jwt, Optional<String> clientId) {
+public record ClientAssertion(Credential jwt, Optional<String> clientId) implements ClientProof {
   public ClientAssertion {
     Objects.requireNonNull(jwt);
     Objects.requireNonNull(clientId);

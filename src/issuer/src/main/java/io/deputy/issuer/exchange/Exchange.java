@@ -68,12 +68,14 @@ public final class Exchange {
    * Answers one request.
    *
    * @param parameters the form, each parameter with all its values
+   * @param connection what the caller says of itself beside the form
    * @param source where it came from, for the record
    */
-  public ExchangeOutcome exchange(Map<String, List<String>> parameters, HopRecord.Source source) {
+  public ExchangeOutcome exchange(
+      Map<String, List<String>> parameters, Connection connection, HopRecord.Source source) {
     try {
       Instant now = clock.instant();
-      ExchangeRequest request = RequestReader.read(parameters);
+      ExchangeRequest request = RequestReader.read(parameters, connection);
       Caller caller = callers.authenticate(request.client(), now);
       Bounds bounds = bounds(request, caller, now);
       Rights asked = request.rights().in(directory, bounds.whole());
@@ -89,7 +91,7 @@ public final class Exchange {
 
   private Bounds bounds(ExchangeRequest request, Caller caller, Instant now) throws Refusal {
     return switch (request.subject()) {
-      case USER -> userBounds.of(request, caller, now);
+      case USER, ACCESS_TOKEN -> userBounds.of(request, caller, now);
       case DELEGATION -> tokenBounds.of(request, caller, now);
     };
   }

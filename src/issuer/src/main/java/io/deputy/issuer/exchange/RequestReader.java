@@ -32,6 +32,8 @@ final class RequestReader {
   private static final List<String> UNSUPPORTED =
       List.of("resource", "actor_token", "actor_token_type", "sealed", "client_secret");
 
+  private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+
   /** The longest lifetime that can be asked for, in seconds: a year, and agents have less. */
   private static final int MAX_SECONDS = 366 * 24 * 60 * 60;
 
@@ -39,13 +41,16 @@ final class RequestReader {
   private static final int MAX_PURPOSE_CHARACTERS = 512;
 
   private final Form form;
+  private final Connection connection;
 
-  private RequestReader(Form form) {
+  private RequestReader(Form form, Connection connection) {
     this.form = form;
+    this.connection = connection;
   }
 
-  static ExchangeRequest read(Map<String, List<String>> parameters) throws Refusal {
-    return new RequestReader(new Form(parameters, REPEATABLE)).read();
+  static ExchangeRequest read(Map<String, List<String>> parameters, Connection connection)
+      throws Refusal {
+    return new RequestReader(new Form(parameters, REPEATABLE), connection).read();
   }
 
   private ExchangeRequest read() throws Refusal {
@@ -115,6 +120,9 @@ final class RequestReader {
     if (type.equals(TokenTypes.DELEGATION)) {
       return ExchangeRequest.Subject.DELEGATION;
     }
+    if (type.equals(ACCESS_TOKEN)) {
+      return ExchangeRequest.Subject.ACCESS_TOKEN;
+    }
     if (TokenTypes.OF_USERS.contains(type)) {
       return ExchangeRequest.Subject.USER;
     }
@@ -122,16 +130,43 @@ final class RequestReader {
         Reason.TOKEN_TYPE_UNSUPPORTED, "subject tokens of type \"" + type + "\" are not exchanged");
   }
 
+  /** RFC 6749, section 2.3: one way of authenticating, and no second beside it. */
+  private ClientProof client() throws Refusal {
+    boolean asserted =
+        form.optional("client_assertion").isPresent()
+            || form.optional("client_assertion_type").isPresent();
+    if (connection.secret().isPresent()) {
+      return secret(connection.secret().get(), asserted);
+    }
+    Optional<String> clientId = form.optional("client_id");
+    if (!asserted && !connection.certificates().isEmpty() && clientId.isPresent()) {
+      return new ClientCertificate(clientId.get(), connection.certificates());
+    }
+    return assertion(clientId);
+  }
+
+  private ClientSecret secret(ClientSecret secret, boolean asserted) throws Refusal {
+    if (asserted
+        || !form.optional("client_id").orElse(secret.clientId()).equals(secret.clientId())) {
+      throw new Refusal(
+          Reason.CLIENT_SECRET_INVALID,
+          "authenticate once: with the Authorization header, or with an assertion");
+    }
+    return secret;
+  }
+
   /** RFC 7521, section 4.2; RFC 7523, section 2.2. */
-  private ClientAssertion client() throws Refusal {
+  private ClientAssertion assertion(Optional<String> clientId) throws Refusal {
     Optional<String> assertion = form.optional("client_assertion");
     Optional<String> type = form.optional("client_assertion_type");
     if (assertion.isEmpty() || !type.equals(Optional.of(ASSERTION_TYPE))) {
       throw new Refusal(
           Reason.CLIENT_ASSERTION_INVALID,
-          "authenticate with \"client_assertion\" and \"client_assertion_type\" " + ASSERTION_TYPE);
+          "authenticate with \"client_assertion\" and \"client_assertion_type\" "
+              + ASSERTION_TYPE
+              + ", or with a TLS certificate and \"client_id\"");
     }
-    return new ClientAssertion(new Credential(assertion.get()), form.optional("client_id"));
+    return new ClientAssertion(new Credential(assertion.get()), clientId);
   }
 
   private Optional<Thumbprint> actorKey() throws Refusal {

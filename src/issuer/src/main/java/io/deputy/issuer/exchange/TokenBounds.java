@@ -100,9 +100,11 @@ final class TokenBounds {
 
   private static Thumbprint key(ExchangeRequest request, Agent actor, Caller caller)
       throws Refusal {
-    Thumbprint unlessAsked =
-        actor.id().equals(caller.agent().id()) ? caller.key().thumbprint() : Keys.first(actor);
-    return Keys.of(actor, request.actorKey()).orElse(unlessAsked);
+    Optional<Thumbprint> asked = Keys.of(actor, request.actorKey());
+    if (asked.isPresent()) {
+      return asked.get();
+    }
+    return actor.id().equals(caller.agent().id()) ? Keys.own(caller) : Keys.first(actor);
   }
 
   /**

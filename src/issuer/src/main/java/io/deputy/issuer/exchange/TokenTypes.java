@@ -7,7 +7,7 @@ public final class TokenTypes {
   /** Our delegation tokens. */
   public static final String DELEGATION = "urn:deputy:params:oauth:token-type:biscuit";
 
-  /** What a user's token may be called; each of them must be a JWT. */
+  /** What a user's token may be called; only an access token may be no JWT. */
   static final Set<String> OF_USERS =
       Set.of(
           "urn:ietf:params:oauth:token-type:jwt",

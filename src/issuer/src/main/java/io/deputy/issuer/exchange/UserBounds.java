@@ -4,6 +4,7 @@ import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.capability.Rights;
 import io.deputy.chain.Holder;
+import io.deputy.chain.Thumbprint;
 import io.deputy.issuer.directory.Agent;
 import io.deputy.issuer.directory.Directory;
 import java.time.Instant;
@@ -23,16 +24,14 @@ final class UserBounds {
   }
 
   Bounds of(ExchangeRequest request, Caller caller, Instant now) throws Refusal {
-    VouchedUser vouched = users.verify(request.subjectToken(), caller.agent(), now);
+    VouchedUser vouched = users.verify(subjectToken(request), caller.agent(), now);
     Agent agent = caller.agent();
     if (!request.actor().orElse(agent.id()).equals(agent.id())) {
       throw new Refusal(
           Reason.ACTOR_NOT_ALLOWED,
           "a user's token can only be exchanged for a token of your own; delegate that one next");
     }
-    Holder holder =
-        new Holder(
-            agent.id(), Keys.of(agent, request.actorKey()).orElse(caller.key().thumbprint()));
+    Holder holder = new Holder(agent.id(), key(request, caller));
     Rights granted = directory.rightsOf(vouched.user());
     List<Ceiling> ceilings = new ArrayList<>();
     vouched.ceiling().ifPresent(c -> ceilings.add(new Ceiling(Ceiling.Kind.USER_TOKEN, c)));
@@ -47,5 +46,15 @@ final class UserBounds {
         Agent.HIGHEST_HOP,
         vouched.ceiling().orElse(granted),
         ceilings);
+  }
+
+  private static UserToken subjectToken(ExchangeRequest request) {
+    return new UserToken(
+        request.subjectToken(), request.subject() == ExchangeRequest.Subject.ACCESS_TOKEN);
+  }
+
+  private static Thumbprint key(ExchangeRequest request, Caller caller) throws Refusal {
+    Optional<Thumbprint> asked = Keys.of(caller.agent(), request.actorKey());
+    return asked.isPresent() ? asked.get() : Keys.own(caller);
   }
 }

@@ -11,16 +11,20 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** {@code POST /token/exchange} (RFC 8693, section 2). */
 @Path("/token/exchange")
 public class ExchangeEndpoint {
   private static final Logger LOG = Logger.getLogger(ExchangeEndpoint.class);
+
+  private static final int UNAUTHORIZED = 401;
 
   private final Exchange exchange;
   private final MeterRegistry meters;
@@ -43,13 +47,19 @@ public class ExchangeEndpoint {
     }
     ExchangeOutcome.Refused refused = (ExchangeOutcome.Refused) outcome;
     count(refused.reason().code());
-    return ErrorAnswer.of(refused);
+    Response answer = ErrorAnswer.of(refused);
+    Optional<String> challenge = Connections.challenge(request);
+    return answer.getStatus() == UNAUTHORIZED && challenge.isPresent()
+        ? Response.fromResponse(answer)
+            .header(HttpHeaders.WWW_AUTHENTICATE, challenge.get())
+            .build()
+        : answer;
   }
 
   private ExchangeOutcome outcome(InputStream body, HttpServerRequest request) throws IOException {
     try {
       refuseUnsupportedHeaders(request);
-      return exchange.exchange(FormBody.read(body), Sources.of(request));
+      return exchange.exchange(FormBody.read(body), Connections.of(request), Sources.of(request));
     } catch (Refusal refusal) {
       return ExchangeOutcome.Refused.because(refusal);
     } catch (RuntimeException fault) {
@@ -61,11 +71,6 @@ public class ExchangeEndpoint {
 
   /** What they ask for would not be done, so ignoring them would mislead. */
   private static void refuseUnsupportedHeaders(HttpServerRequest request) throws Refusal {
-    if (request.headers().contains("Authorization")) {
-      throw new Refusal(
-          Reason.CLIENT_ASSERTION_INVALID,
-          "authenticate with \"client_assertion\", without an Authorization header");
-    }
     if (request.headers().contains("DPoP")) {
       throw new Refusal(
           Reason.PARAMETER_UNSUPPORTED,

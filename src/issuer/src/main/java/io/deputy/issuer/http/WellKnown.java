@@ -1,6 +1,7 @@
 package io.deputy.issuer.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.deputy.issuer.exchange.Callers;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.json.Jwks;
 import jakarta.ws.rs.GET;
@@ -14,10 +15,12 @@ import java.util.List;
 public class WellKnown {
   private final IssuerKeys keys;
   private final IssuerUrl issuer;
+  private final Callers callers;
 
-  WellKnown(IssuerKeys keys, IssuerUrl issuer) {
+  WellKnown(IssuerKeys keys, IssuerUrl issuer, Callers callers) {
     this.keys = keys;
     this.issuer = issuer;
+    this.callers = callers;
   }
 
   /** The keys that verify our tokens (RFC 7517, RFC 8037). */
@@ -39,7 +42,7 @@ public class WellKnown {
         issuer.value() + "/.well-known/jwks.json",
         List.of(),
         List.of("urn:ietf:params:oauth:grant-type:token-exchange"),
-        List.of("private_key_jwt"),
+        callers.methods(),
         List.of("RS256", "ES256", "EdDSA"),
         List.of("mcp", "http"));
   }

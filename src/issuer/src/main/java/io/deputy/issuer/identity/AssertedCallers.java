@@ -3,16 +3,17 @@ package io.deputy.issuer.identity;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.issuer.directory.Agent;
+import io.deputy.issuer.directory.ClientMethod;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.PublicJwk;
 import io.deputy.issuer.exchange.Caller;
-import io.deputy.issuer.exchange.Callers;
 import io.deputy.issuer.exchange.ClientAssertion;
 import io.deputy.issuer.ledger.UsedAssertion;
 import io.deputy.verify.ProvenKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 
@@ -20,7 +21,7 @@ import java.util.SortedSet;
  * Agents that authenticate with a JWT signed by a key of their own: {@code private_key_jwt} (OpenID
  * Connect Core, section 9; RFC 7523, section 3).
  */
-public final class AssertedCallers implements Callers {
+public final class AssertedCallers {
   /** How far ahead an assertion may expire; bounds how long its id has to be remembered. */
   static final Duration MAX_AHEAD = Duration.ofMinutes(5);
 
@@ -40,7 +41,7 @@ public final class AssertedCallers implements Callers {
     this.audiences = Set.copyOf(audiences);
   }
 
-  @Override
+  /** The agent that {@code assertion} proves, and the key that signed it. */
   public Caller authenticate(ClientAssertion assertion, Instant now) throws Refusal {
     try {
       return caller(assertion, now);
@@ -57,17 +58,11 @@ public final class AssertedCallers implements Callers {
     if (!claims.requireText("iss").equals(id) || !assertion.clientId().orElse(id).equals(id)) {
       throw invalid("iss, sub and client_id must be one and the same");
     }
-    Agent agent =
-        directory
-            .agent(id)
-            .orElseThrow(
-                () -> new Refusal(Reason.CLIENT_UNKNOWN, "no agent \"" + id + "\" is registered"));
+    Agent agent = RegisteredCallers.agent(directory, id);
+    RegisteredCallers.requireMethod(agent, ClientMethod.PrivateKeyJwt.class);
     PublicJwk key = jwt.verify(agent.keys());
     UsedAssertion used = requireFresh(claims, id, now);
-    if (agent.disabled()) {
-      throw new Refusal(Reason.CLIENT_DISABLED, "the agent \"" + id + "\" is disabled");
-    }
-    return new Caller(agent, new ProvenKey(key.thumbprint()), used);
+    return new Caller(agent, new ProvenKey(key.thumbprint()), Optional.of(used));
   }
 
   private UsedAssertion requireFresh(Claims claims, String agent, Instant now)

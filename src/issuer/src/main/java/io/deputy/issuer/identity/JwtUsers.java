@@ -1,62 +1,76 @@
 package io.deputy.issuer.identity;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.deputy.Reason;
 import io.deputy.Refusal;
-import io.deputy.capability.Capability;
-import io.deputy.capability.Rights;
-import io.deputy.chain.User;
 import io.deputy.issuer.directory.Agent;
 import io.deputy.issuer.directory.Directory;
-import io.deputy.issuer.directory.KnownUser;
 import io.deputy.issuer.directory.UserIssuer;
 import io.deputy.issuer.exchange.Credential;
+import io.deputy.issuer.exchange.UserToken;
 import io.deputy.issuer.exchange.Users;
 import io.deputy.issuer.exchange.VouchedUser;
-import io.deputy.json.RightsJson;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
-/** Users that a trusted issuer vouches for with a JWT (RFC 7519, RFC 8725). */
+/**
+ * Users that a trusted issuer vouches for: with a JWT (RFC 7519, RFC 8725), or by what it answers
+ * about an opaque token (RFC 7662).
+ */
 public final class JwtUsers implements Users {
-  /** Longer than any subject we heard of (OpenID Connect Core, section 2, says 255). */
-  private static final int MAX_SUBJECT_CHARACTERS = 255;
-
   /** Access tokens (RFC 9068, section 2.1) and untyped ones; never a logout token, say. */
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
   private final Directory directory;
-  private final String self;
+  private final UserClaims users;
   private final IssuerKeySource keys;
+  private final Introspection introspection;
 
   /**
    * @param self the name of this issuer
-   * @param development whether keys labelled as development keys will do
    */
-  public JwtUsers(Directory directory, String self, boolean development, Clock clock) {
+  public JwtUsers(
+      Directory directory, String self, IssuerKeySource keys, Introspection introspection) {
     this.directory = Objects.requireNonNull(directory);
-    this.self = Objects.requireNonNull(self);
-    this.keys = new IssuerKeySource(new KeyFetch(development), clock);
+    this.users = new UserClaims(directory, self);
+    this.keys = Objects.requireNonNull(keys);
+    this.introspection = Objects.requireNonNull(introspection);
   }
 
   @Override
-  public VouchedUser verify(Credential token, Agent caller, Instant now) throws Refusal {
+  public VouchedUser verify(UserToken token, Agent caller, Instant now) throws Refusal {
     try {
-      UnverifiedJwt jwt = UnverifiedJwt.read(token.expose(), TYPES);
-      UserIssuer issuer = issuer(jwt.unverifiedClaims());
-      var key = jwt.verify(keys.keys(issuer, jwt));
-      Objects.requireNonNull(key);
-      return user(jwt.unverifiedClaims(), issuer, caller, now);
+      return token.mayBeOpaque() && !UnverifiedJwt.isCompact(token.text().expose())
+          ? opaque(token.text(), caller, now)
+          : jwt(token.text(), caller, now);
     } catch (JwtInvalid e) {
       throw refusal(reason(e.fault()), e.getMessage());
     }
+  }
+
+  private VouchedUser jwt(Credential token, Agent caller, Instant now) throws Refusal, JwtInvalid {
+    UnverifiedJwt jwt = UnverifiedJwt.read(token.expose(), TYPES);
+    UserIssuer issuer = issuer(jwt.unverifiedClaims());
+    if (!issuer.algorithms().contains(jwt.algorithm())) {
+      throw new JwtInvalid(
+          JwtInvalid.Fault.ALGORITHM,
+          "its algorithm is \"" + jwt.algorithm() + "\"; its issuer's are " + issuer.algorithms());
+    }
+    var key = jwt.verify(keys.keys(issuer, jwt));
+    Objects.requireNonNull(key);
+    return users.user(jwt.unverifiedClaims(), issuer, caller, now);
+  }
+
+  private VouchedUser opaque(Credential token, Agent caller, Instant now)
+      throws Refusal, JwtInvalid {
+    for (UserIssuer issuer : directory.issuers().values()) {
+      if (issuer.introspection().isPresent()) {
+        Claims claims = introspection.claims(issuer, issuer.introspection().get(), token);
+        return users.user(claims, issuer, caller, now);
+      }
+    }
+    throw refusal(
+        Reason.SUBJECT_OPAQUE, "it is not a signed JWT, and no issuer is there to be asked");
   }
 
   private static Reason reason(JwtInvalid.Fault fault) {
@@ -81,90 +95,5 @@ public final class JwtUsers implements Users {
                 refusal(
                     Reason.SUBJECT_ISSUER_UNTRUSTED,
                     "\"" + name + "\" may not vouch for users here"));
-  }
-
-  private VouchedUser user(Claims claims, UserIssuer issuer, Agent caller, Instant now)
-      throws JwtInvalid, Refusal {
-    SortedSet<String> audience = claims.texts("aud").orElseThrow(() -> Claims.missing("aud"));
-    if (!audience.contains(issuer.audience())) {
-      throw refusal(
-          Reason.SUBJECT_AUDIENCE_MISMATCH, "its aud does not name \"" + issuer.audience() + "\"");
-    }
-    Instant expiresAt = claims.requireTime("exp");
-    if (Clocks.isExpired(expiresAt, now)) {
-      throw refusal(Reason.SUBJECT_EXPIRED, "it expired at " + expiresAt);
-    }
-    if (Clocks.isTooEarly(claims, now)) {
-      throw refusal(Reason.SUBJECT_NOT_YET_VALID, "it is not valid yet; check the clocks");
-    }
-    requireMeantFor(caller.id(), claims, issuer);
-    String subject = claims.requireText("sub");
-    if (subject.length() > MAX_SUBJECT_CHARACTERS) {
-      throw Claims.malformed("sub", "a name of at most " + MAX_SUBJECT_CHARACTERS + " characters");
-    }
-    KnownUser user =
-        new KnownUser(
-            new User(issuer.issuer(), subject),
-            names(claims, issuer.groupsClaim()),
-            names(claims, issuer.rolesClaim()));
-    return new VouchedUser(user, expiresAt, issuer.allowLonger(), ceiling(claims, issuer));
-  }
-
-  private static SortedSet<String> names(Claims claims, Optional<String> claim) throws JwtInvalid {
-    if (claim.isEmpty()) {
-      return new TreeSet<>();
-    }
-    return claims.texts(claim.get()).orElseGet(TreeSet::new);
-  }
-
-  /** Somebody else's copy of a user's token must not work. */
-  private void requireMeantFor(String caller, Claims claims, UserIssuer issuer)
-      throws JwtInvalid, Refusal {
-    // RFC 8693, section 4.4: where may_act is there it counts, whatever else names the caller.
-    Optional<String> mayAct = mayAct(claims);
-    Optional<String> named =
-        switch (issuer.callerClaim()) {
-          case AZP -> Optional.of(claims.requireText("azp"));
-          case CLIENT_ID -> Optional.of(claims.requireText("client_id"));
-          case MAY_ACT -> Optional.of(mayAct.orElseThrow(() -> Claims.missing("may_act")));
-        };
-    if (!named.equals(Optional.of(caller)) || !mayAct.orElse(caller).equals(caller)) {
-      throw refusal(Reason.SUBJECT_NOT_FOR_CALLER, "it was not issued for \"" + caller + "\"");
-    }
-  }
-
-  private Optional<String> mayAct(Claims claims) throws JwtInvalid {
-    Optional<JsonNode> node = claims.node("may_act");
-    if (node.isEmpty()) {
-      return Optional.empty();
-    }
-    JsonNode subject = node.get().path("sub");
-    JsonNode issuer = node.get().path("iss");
-    // RFC 8693, section 4.4: iss and sub together identify an actor; our agents are ours.
-    if (!Claims.isText(subject) || !(issuer.isMissingNode() || issuer.asText("").equals(self))) {
-      throw Claims.malformed("may_act", "an object with the sub of an agent of this service");
-    }
-    return Optional.of(subject.textValue());
-  }
-
-  private Optional<Rights> ceiling(Claims claims, UserIssuer issuer) throws JwtInvalid {
-    List<Capability> capabilities = new ArrayList<>();
-    // RFC 8693, section 4.2: a list of scopes separated by spaces. Unknown ones give nothing.
-    for (String name : claims.text("scope").orElse("").split(" ", -1)) {
-      directory.scope(name).ifPresent(r -> capabilities.addAll(r.capabilities()));
-    }
-    // RFC 9396, section 9.1.
-    Optional<JsonNode> details = claims.node("authorization_details");
-    if (details.isPresent()) {
-      try {
-        capabilities.addAll(RightsJson.read(details.get().toString()).capabilities());
-      } catch (Refusal e) {
-        throw Claims.malformed("authorization_details", "what rights are written in");
-      }
-    }
-    return switch (issuer.ceiling()) {
-      case SCOPE -> Optional.of(new Rights(capabilities.stream().distinct().toList()));
-      case GRANTS -> details.map(d -> new Rights(capabilities));
-    };
   }
 }

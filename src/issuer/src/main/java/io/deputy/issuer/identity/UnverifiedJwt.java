@@ -1,10 +1,5 @@
 package io.deputy.issuer.identity;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -36,11 +31,6 @@ final class UnverifiedJwt {
   /** {@code none} and HMAC with a public key never get as far as a key (RFC 8725, section 2.1). */
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256, JWSAlgorithm.EdDSA);
-
-  private static final ObjectMapper STRICT =
-      new ObjectMapper(
-              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final JWSObject jws;
   private final Claims claims;
@@ -94,18 +84,22 @@ final class UnverifiedJwt {
   }
 
   private static ObjectNode object(String json) throws JwtInvalid {
-    try {
-      if (STRICT.readTree(json) instanceof ObjectNode object) {
-        return object;
-      }
-      throw malformed("a part of it is not a JSON object");
-    } catch (JsonProcessingException e) {
-      throw malformed("a part of it is not JSON, or names a member twice");
-    }
+    return StrictJson.object(json)
+        .orElseThrow(() -> malformed("a part of it is not a JSON object, or names a member twice"));
   }
 
   private static JwtInvalid malformed(String problem) {
     return new JwtInvalid(JwtInvalid.Fault.MALFORMED, problem);
+  }
+
+  /** Whether {@code text} looks like one, whatever is in it. */
+  static boolean isCompact(String text) {
+    return COMPACT.matcher(text).matches();
+  }
+
+  /** What it is signed with, by its own account. */
+  String algorithm() {
+    return jws.getHeader().getAlgorithm().getName();
   }
 
   /** What it claims; true only once {@link #verify} has returned. */

@@ -3,18 +3,19 @@ package io.deputy.issuer.ledger;
 import io.deputy.Refusal;
 import io.deputy.chain.HopId;
 import java.util.List;
+import java.util.Optional;
 
 /** The append-only record of hops. */
 public interface Ledger {
   /**
-   * Commits {@code hop} together with the use of the assertion that asked for it. Only when this
-   * returns may the token be released.
+   * Commits {@code hop} together with the use of the assertion that asked for it, if one did. Only
+   * when this returns may the token be released.
    *
    * @throws Refusal {@code client_assertion_replayed} if the assertion was used before, at this
    *     instance or another; {@code record_unavailable} if the row may not be there: the database
    *     is down or slow, or the outcome of the commit is not known
    */
-  void record(HopRecord hop, UsedAssertion assertion) throws Refusal;
+  void record(HopRecord hop, Optional<UsedAssertion> assertion) throws Refusal;
 
   /**
    * The rows of these hops, in order of depth; those that do not exist are left out.

@@ -11,6 +11,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,7 +28,7 @@ class PostgresLedger implements Ledger {
   }
 
   @Override
-  public void record(HopRecord hop, UsedAssertion assertion) throws Refusal {
+  public void record(HopRecord hop, Optional<UsedAssertion> assertion) throws Refusal {
     boolean fresh;
     try {
       fresh = QuarkusTransaction.requiringNew().call(() -> insert(hop, assertion));
@@ -42,7 +43,16 @@ class PostgresLedger implements Ledger {
     }
   }
 
-  private boolean insert(HopRecord hop, UsedAssertion assertion) {
+  private boolean insert(HopRecord hop, Optional<UsedAssertion> assertion) {
+    if (assertion.isPresent() && !use(assertion.get())) {
+      return false;
+    }
+    hops.persist(HopRow.of(hop));
+    return true;
+  }
+
+  /** Whether nobody has used {@code assertion} before. */
+  private boolean use(UsedAssertion assertion) {
     int inserted =
         hops.getEntityManager()
             .createNativeQuery(
@@ -54,11 +64,7 @@ class PostgresLedger implements Ledger {
             .setParameter("id", assertion.id())
             .setParameter("expiresAt", assertion.expiresAt())
             .executeUpdate();
-    if (inserted == 0) {
-      return false;
-    }
-    hops.persist(HopRow.of(hop));
-    return true;
+    return inserted == 1;
   }
 
   @Override

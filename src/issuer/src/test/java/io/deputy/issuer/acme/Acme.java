@@ -34,7 +34,12 @@ public final class Acme {
   public static final AcmeKey RESEARCHER = AcmeKey.p256("researcher");
   public static final AcmeKey SUMMARIZER = AcmeKey.rsa("summarizer", 2048);
   public static final AcmeKey RETIRED = AcmeKey.ed25519("retired");
+  public static final AcmeKey SELF_SIGNED = AcmeKey.p256("self-signed");
+  public static final AcmeKey DEVELOPER = AcmeKey.ed25519("developer");
   public static final AcmeKey ATTACKER = AcmeKey.ed25519("attacker");
+
+  /** Of the agent "developer", with characters that a form has to encode. */
+  public static final String DEVELOPER_SECRET = "s3cret: +&/%é";
 
   /** What alice's token lets an agent have: make and search issues of Acme's repositories. */
   public static final String ISSUES =
@@ -72,6 +77,10 @@ public final class Acme {
     write(keys, "researcher", RESEARCHER);
     write(keys, "summarizer", SUMMARIZER);
     write(keys, "retired", RETIRED);
+    write(keys, "self-signed", SELF_SIGNED);
+    write(keys, "developer", DEVELOPER);
+    Path secrets = Files.createDirectories(folder.resolve("secrets"));
+    Files.writeString(secrets.resolve("developer"), DEVELOPER_SECRET + "\n");
     Path directory = folder.resolve("directory.yaml");
     try (InputStream yaml = Acme.class.getResourceAsStream("/acme/directory.yaml")) {
       Files.write(directory, yaml.readAllBytes());

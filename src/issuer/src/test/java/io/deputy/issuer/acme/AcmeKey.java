@@ -61,12 +61,17 @@ public record AcmeKey(String algorithm, JWK jwk, UnaryOperator<Bytes> signer) {
 
   /** A P-256 key. */
   public static AcmeKey p256(String name) {
+    KeyPair pair = p256Pair(name);
+    JWK jwk = new ECKey.Builder(Curve.P_256, (ECPublicKey) pair.getPublic()).keyID(name).build();
+    return new AcmeKey("ES256", jwk, jca("SHA256withECDSAinP1363Format", pair));
+  }
+
+  /** Both halves of the same key, for a certificate. */
+  static KeyPair p256Pair(String name) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"), randomFrom(name));
-      KeyPair pair = generator.generateKeyPair();
-      JWK jwk = new ECKey.Builder(Curve.P_256, (ECPublicKey) pair.getPublic()).keyID(name).build();
-      return new AcmeKey("ES256", jwk, jca("SHA256withECDSAinP1363Format", pair));
+      return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
