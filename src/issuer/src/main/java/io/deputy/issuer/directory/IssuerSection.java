@@ -1,7 +1,7 @@
 package io.deputy.issuer.directory;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.deputy.capability.Pointer;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -103,6 +103,9 @@ final class IssuerSection {
         .flatMap(UserIssuer.Introspection::endpoint)
         .ifPresent(url -> authorities.add(Reach.authority(url)));
     for (String host : section.texts("hosts")) {
+      if (host.contains("/")) {
+        throw section.invalid("hosts", "\"" + host + "\" is not a host, or host:port");
+      }
       authorities.add(Reach.authority(url("hosts", "https://" + host)));
     }
     return new Reach(authorities, section.flag("private_addresses"));
@@ -123,7 +126,7 @@ final class IssuerSection {
     Optional<String> name = section.optionalText(field);
     if (name.isPresent() && name.get().startsWith("/")) {
       try {
-        JsonPointer.compile(name.get());
+        return Optional.of(new Pointer(name.get()).text());
       } catch (IllegalArgumentException e) {
         throw section.invalid(field, "\"" + name.get() + "\" is not a JSON Pointer");
       }

@@ -6,7 +6,6 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.OctetKeyPair;
@@ -156,7 +155,7 @@ final class UnverifiedJwt {
       return new RSASSAVerifier(rsa);
     }
     if (key.jwk() instanceof ECKey ec) {
-      return new ECDSAVerifier(ec);
+      return new Es256JwsVerifier(ec);
     }
     return new Ed25519JwsVerifier((OctetKeyPair) key.jwk());
   }

@@ -109,7 +109,9 @@ public final class AcmeCertificates {
   /** Writes what an issuer needs to end TLS into {@code folder}, and returns its settings. */
   public static Map<String, String> write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    Held server = ACME.server("server", dns("localhost"));
+    Held server =
+        ACME.server(
+            "server", dns("localhost"), new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
     Map<String, String> settings = new HashMap<>();
     settings.put("deputy.tls.certificate", pem(folder, "server", server.certificate()));
     settings.put("deputy.tls.key", pem(folder, "server-key", server.key().getPrivate()));

@@ -157,13 +157,6 @@ class ProtocolTest {
         .then()
         .statusCode(400)
         .body("reason", equalTo("parameter_unsupported"));
-    given()
-        .header("Authorization", "Basic eDp5")
-        .contentType("application/x-www-form-urlencoded")
-        .post("/token/exchange")
-        .then()
-        .statusCode(401)
-        .body("reason", equalTo("client_assertion_invalid"));
   }
 
   @Test

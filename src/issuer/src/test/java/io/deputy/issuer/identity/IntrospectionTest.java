@@ -10,6 +10,7 @@ import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.exchange.Credential;
 import io.deputy.issuer.exchange.UserToken;
 import io.deputy.issuer.identity.HostileProvider.Answer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -102,7 +103,9 @@ class IntrospectionTest {
         .containsOnly(
             new HostileProvider.Asked(
                 PATH,
-                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes("UTF-8")),
+                "Basic "
+                    + Base64.getEncoder()
+                        .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)),
                 "token=aToken-1%7Ex%2F%2B&token_type_hint=access_token"));
   }
 
