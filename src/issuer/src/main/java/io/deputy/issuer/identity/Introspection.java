@@ -47,8 +47,8 @@ public final class Introspection {
     }
     ObjectNode answer = ask(issuer, registered, token);
     Claims claims = new Claims(answer);
-    // RFC 7662, section 2.2: "active" REQUIRED, a boolean.
-    if (!answer.path("active").isBoolean() || !answer.path("active").booleanValue()) {
+    // RFC 7662, section 2.2: "active" REQUIRED, a boolean; anything else counts as false.
+    if (!answer.path("active").booleanValue()) {
       throw new Refusal(
           Reason.SUBJECT_INACTIVE,
           "the subject token is refused: its issuer says that it is not active; get a new one");

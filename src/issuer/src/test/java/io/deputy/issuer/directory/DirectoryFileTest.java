@@ -162,6 +162,12 @@ class DirectoryFileTest {
   }
 
   @Test
+  void aKeyThatIsNoObjectIsRefused() throws Exception {
+    Files.writeString(folder.resolve("public/researcher.jwks.json"), "{\"keys\":[null]}");
+    refused("agents[1].keys", "not an object");
+  }
+
+  @Test
   void aShortRsaKeyIsRefused() throws Exception {
     Files.writeString(
         folder.resolve("public/researcher.jwks.json"), AcmeKey.rsa("short", 1024).jwks());
