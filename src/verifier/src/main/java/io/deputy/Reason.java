@@ -233,7 +233,23 @@ public enum Reason {
   /** A resource is not an absolute URI without a fragment. */
   RESOURCE_MALFORMED,
   /** No registered gateway guards the resource. */
-  RESOURCE_UNKNOWN;
+  RESOURCE_UNKNOWN,
+
+  // Identity providers, and other ways of authenticating.
+  /** The user's token has been delegated to somebody already. */
+  SUBJECT_ALREADY_DELEGATED,
+  /** The issuer of the user's token says that it is not active. */
+  SUBJECT_INACTIVE,
+  /** The user's token is no JWT, and no issuer is there to be asked about it. */
+  SUBJECT_OPAQUE,
+  /** The identity provider could not be asked about the user's token. Try again later. */
+  IDENTITY_PROVIDER_UNAVAILABLE,
+  /** The agent is not registered for this way of authenticating. */
+  CLIENT_METHOD_REFUSED,
+  /** No TLS client certificate, or not one of the agent's. */
+  CLIENT_CERTIFICATE_INVALID,
+  /** Not the agent's secret. */
+  CLIENT_SECRET_INVALID;
 
   /** The code as it stands on the wire, in snake case. */
   public String code() {

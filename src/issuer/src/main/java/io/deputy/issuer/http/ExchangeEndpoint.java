@@ -45,14 +45,17 @@ public class ExchangeEndpoint {
     }
     ExchangeOutcome.Refused refused = (ExchangeOutcome.Refused) outcome;
     count(refused.reason().code());
-    return dpop.withNonce(ErrorAnswer.of(refused), request);
+    Response answer = AuthorizationHeader.challenged(ErrorAnswer.of(refused), request);
+    return dpop.withNonce(answer, request);
   }
 
   private ExchangeOutcome outcome(InputStream body, HttpServerRequest request) throws IOException {
     try {
-      AuthorizationHeader.refuse(request);
       return exchange.exchange(
-          FormBody.read(body), DpopHeaders.proof(request), Sources.of(request));
+          FormBody.read(body),
+          Connections.of(request),
+          DpopHeaders.proof(request),
+          Sources.of(request));
     } catch (Refusal refusal) {
       return ExchangeOutcome.Refused.because(refusal);
     } catch (RuntimeException fault) {

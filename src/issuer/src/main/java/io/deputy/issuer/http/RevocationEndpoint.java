@@ -2,6 +2,7 @@ package io.deputy.issuer.http;
 
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.issuer.exchange.Connection;
 import io.deputy.issuer.exchange.Credential;
 import io.deputy.issuer.revocation.RevocationOutcome;
 import io.deputy.issuer.revocation.TokenRevocation;
@@ -41,7 +42,8 @@ public class RevocationEndpoint {
     RevocationOutcome outcome = outcome(body, request);
     if (outcome instanceof RevocationOutcome.Refused refused) {
       count(refused.reason().code());
-      return ErrorAnswer.of(refused.reason(), refused.description());
+      Response answer = ErrorAnswer.of(refused.reason(), refused.description());
+      return AuthorizationHeader.challenged(answer, request);
     }
     count("dead");
     return Response.ok().header(HttpHeaders.CACHE_CONTROL, "no-store").build();
@@ -51,7 +53,9 @@ public class RevocationEndpoint {
       throws IOException {
     try {
       Optional<Credential> bearer = AuthorizationHeader.bearer(request);
-      return revocation.revoke(FormBody.read(body), bearer, Sources.of(request));
+      // A person's token says who is asking, whatever the connection says.
+      Connection connection = bearer.isPresent() ? Connection.BARE : Connections.of(request);
+      return revocation.revoke(FormBody.read(body), connection, bearer, Sources.of(request));
     } catch (Refusal refusal) {
       return RevocationOutcome.Refused.because(refusal);
     } catch (RuntimeException fault) {

@@ -9,6 +9,7 @@ import io.deputy.chain.UnverifiedChain;
 import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.app.OwnerConnection;
 import io.deputy.issuer.app.RunningIssuer;
+
 import io.deputy.issuer.exchange.Exchange;
 import io.deputy.issuer.exchange.ExchangeOutcome;
 import io.deputy.issuer.http.Call;
@@ -212,6 +213,7 @@ class ConcurrentRevokeTest {
         call.with("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
             .assertedBy(Acme.assertion(call.agent(), call.key()))
             .parameters(),
+        io.deputy.issuer.exchange.Connection.BARE,
         Optional.empty(),
         here);
   }
