@@ -15,8 +15,7 @@ public final class TokenTypes {
 
   /** What a user's token may be called; only an access token may be no JWT. */
   static final Set<String> OF_USERS =
-      Set.of(
-          JWT, ACCESS_TOKEN, "urn:ietf:params:oauth:token-type:id_token");
+      Set.of(JWT, ACCESS_TOKEN, "urn:ietf:params:oauth:token-type:id_token");
 
   private TokenTypes() {}
 }

@@ -2,10 +2,10 @@ package io.deputy.issuer.identity;
 
 import io.deputy.Reason;
 import io.deputy.Refusal;
-import io.deputy.issuer.directory.RegisteredClient;
 import io.deputy.issuer.directory.ClientMethod;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.PublicJwk;
+import io.deputy.issuer.directory.RegisteredClient;
 import io.deputy.issuer.exchange.ClientAssertion;
 import io.deputy.issuer.ledger.OneTimeToken;
 import io.deputy.verify.ProvenKey;

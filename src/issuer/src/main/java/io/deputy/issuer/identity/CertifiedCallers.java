@@ -3,10 +3,10 @@ package io.deputy.issuer.identity;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.chain.Thumbprint;
-import io.deputy.issuer.directory.RegisteredClient;
 import io.deputy.issuer.directory.ClientMethod;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.PublicJwk;
+import io.deputy.issuer.directory.RegisteredClient;
 import io.deputy.issuer.exchange.ClientCertificate;
 import io.deputy.verify.ProvenKey;
 import java.security.cert.X509Certificate;
@@ -15,8 +15,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Agents and gateways that authenticate with a TLS client certificate (RFC 8705, section 2). The key of the
- * certificate is the key that they prove; there is no assertion that could be used twice.
+ * Agents and gateways that authenticate with a TLS client certificate (RFC 8705, section 2). The
+ * key of the certificate is the key that they prove; there is no assertion that could be used
+ * twice.
  */
 public final class CertifiedCallers {
   private final Directory directory;
@@ -30,7 +31,8 @@ public final class CertifiedCallers {
     this.authority = Objects.requireNonNull(authority);
   }
 
-  RegisteredCallers.Authenticated authenticate(ClientCertificate proof, Instant now) throws Refusal {
+  RegisteredCallers.Authenticated authenticate(ClientCertificate proof, Instant now)
+      throws Refusal {
     RegisteredClient client = RegisteredCallers.client(directory, proof.clientId());
     X509Certificate own = proof.chain().get(0);
     Thumbprint key = key(own);

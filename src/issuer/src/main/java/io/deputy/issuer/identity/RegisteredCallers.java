@@ -3,9 +3,9 @@ package io.deputy.issuer.identity;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.issuer.directory.Agent;
-import io.deputy.issuer.directory.RegisteredClient;
 import io.deputy.issuer.directory.ClientMethod;
 import io.deputy.issuer.directory.Directory;
+import io.deputy.issuer.directory.RegisteredClient;
 import io.deputy.issuer.exchange.Caller;
 import io.deputy.issuer.exchange.Callers;
 import io.deputy.issuer.exchange.ClientAssertion;
@@ -103,12 +103,12 @@ public final class RegisteredCallers implements Callers, Clients {
   }
 
   private static Refusal unknown(String kind, String id) {
-    return new Refusal(
-        Reason.CLIENT_UNKNOWN, "no " + kind + " \"" + id + "\" is registered");
+    return new Refusal(Reason.CLIENT_UNKNOWN, "no " + kind + " \"" + id + "\" is registered");
   }
 
   /** The method of {@code client}, if it is of this kind. */
-  static <M extends ClientMethod> M requireMethod(RegisteredClient client, Class<M> kind) throws Refusal {
+  static <M extends ClientMethod> M requireMethod(RegisteredClient client, Class<M> kind)
+      throws Refusal {
     if (kind.isInstance(client.method())) {
       return kind.cast(client.method());
     }

@@ -3,9 +3,9 @@ package io.deputy.issuer.identity;
 import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
-import io.deputy.issuer.directory.RegisteredClient;
 import io.deputy.issuer.directory.ClientMethod;
 import io.deputy.issuer.directory.Directory;
+import io.deputy.issuer.directory.RegisteredClient;
 import io.deputy.issuer.exchange.ClientSecret;
 import io.deputy.issuer.exchange.Credential;
 import io.deputy.verify.ProvenKey;
@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Agents and gateways that authenticate with a shared secret (RFC 6749, section 2.3.1). They prove no key, so
- * they can have a token but not delegate one. For development only.
+ * Agents and gateways that authenticate with a shared secret (RFC 6749, section 2.3.1). They prove
+ * no key, so they can have a token but not delegate one. For development only.
  */
 public final class SecretCallers {
   private final Directory directory;

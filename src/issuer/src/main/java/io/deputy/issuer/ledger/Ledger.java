@@ -3,7 +3,6 @@ package io.deputy.issuer.ledger;
 import io.deputy.Refusal;
 import io.deputy.chain.HopId;
 import java.util.List;
-import java.util.Optional;
 
 /** The append-only record of hops. */
 public interface Ledger {

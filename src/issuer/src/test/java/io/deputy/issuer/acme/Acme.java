@@ -51,6 +51,7 @@ public final class Acme {
 
   /** Signs the JWT-SVIDs of the trust domain acme.example. */
   public static final AcmeKey TRUST_DOMAIN = AcmeKey.p256("trust-domain");
+
   public static final AcmeKey SELF_SIGNED = AcmeKey.p256("self-signed");
   public static final AcmeKey DEVELOPER = AcmeKey.ed25519("developer");
 

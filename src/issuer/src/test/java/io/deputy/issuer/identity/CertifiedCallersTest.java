@@ -40,7 +40,8 @@ class CertifiedCallersTest {
             Optional.of(ClientAuthority.read(Path.of(tls.get("deputy.tls.client-authority")))));
   }
 
-  private RegisteredCallers.Authenticated authenticate(String agent, X509Certificate... chain) throws Refusal {
+  private RegisteredCallers.Authenticated authenticate(String agent, X509Certificate... chain)
+      throws Refusal {
     return callers.authenticate(new ClientCertificate(agent, List.of(chain)), Instant.now());
   }
 

@@ -41,7 +41,10 @@ class TimesTest {
     Fetch fetch = new Fetch(VERTX, true);
     IssuerKeySource keys = new IssuerKeySource(fetch, true, Clock.systemUTC());
     users =
-        new JwtUsers(directory, Acme.ISSUER, new IssuerTokens(directory, keys, new OpaqueTokens(keys, fetch, new Secrets(folder))));
+        new JwtUsers(
+            directory,
+            Acme.ISSUER,
+            new IssuerTokens(directory, keys, new OpaqueTokens(keys, fetch, new Secrets(folder))));
     callers = new AssertedCallers(directory, Set.of(Acme.ISSUER, Acme.TOKEN_ENDPOINT));
   }
 

@@ -48,7 +48,11 @@ final class UsersDoor implements AutoCloseable {
     Fetch fetch = new Fetch(vertx, development);
     IssuerKeySource keys = new IssuerKeySource(fetch, false, clock);
     Secrets secrets = new Secrets(folder.resolve("secrets"));
-    users = new JwtUsers(directory, Acme.ISSUER, new IssuerTokens(directory, keys, new OpaqueTokens(keys, fetch, secrets)));
+    users =
+        new JwtUsers(
+            directory,
+            Acme.ISSUER,
+            new IssuerTokens(directory, keys, new OpaqueTokens(keys, fetch, secrets)));
   }
 
   MovedByHand clock() {

@@ -9,7 +9,6 @@ import io.deputy.chain.UnverifiedChain;
 import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.app.OwnerConnection;
 import io.deputy.issuer.app.RunningIssuer;
-
 import io.deputy.issuer.exchange.Exchange;
 import io.deputy.issuer.exchange.ExchangeOutcome;
 import io.deputy.issuer.http.Call;
