@@ -235,6 +235,14 @@ public enum Reason {
   /** No registered gateway guards the resource. */
   RESOURCE_UNKNOWN,
 
+  // Appended later, in the order they came.
+  /** A hop was issued after the key that signed it had retired. */
+  KEY_RETIRED,
+  /** The issuer cannot sign now: its keys cannot be read, or the device that holds them fails. */
+  SIGNING_KEYS_UNAVAILABLE,
+  /** Too many requests of one agent, for one user, or from one address. Try again soon. */
+  RATE_LIMITED,
+
   // Identity providers, and other ways of authenticating.
   /** The user's token has been delegated to somebody already. */
   SUBJECT_ALREADY_DELEGATED,

@@ -37,9 +37,9 @@ public final class Main implements Runnable {
         new CommandLine(new Main())
             .addSubcommand(new VerifyCommand(console))
             .addSubcommand(new InspectCommand(console))
-            .addSubcommand(new DemoCommand(console));
+            .addSubcommand(new DemoCommand(console))
+            .addSubcommand(new KeysCommand(console));
     addHelp(deputy);
-    deputy.getSubcommands().values().forEach(Main::addHelp);
     return deputy
         // A token is given as @file; it must not be taken for a file of arguments.
         .setExpandAtFiles(false)
@@ -60,6 +60,7 @@ public final class Main implements Runnable {
     command
         .getCommandSpec()
         .addOption(OptionSpec.builder("--help").usageHelp(true).description("Shows this.").build());
+    command.getSubcommands().values().forEach(Main::addHelp);
   }
 
   private static PrintWriter writer(PrintStream stream) {

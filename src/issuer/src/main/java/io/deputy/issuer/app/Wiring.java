@@ -34,16 +34,15 @@ import io.deputy.issuer.identity.SignedConsents;
 import io.deputy.issuer.introspection.Clients;
 import io.deputy.issuer.introspection.Introspection;
 import io.deputy.issuer.keys.IssuerKeys;
-import io.deputy.issuer.keys.KeyFolder;
-import io.deputy.issuer.keys.KeysInvalid;
+import io.deputy.issuer.keys.KeyHistory;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
+import io.deputy.issuer.limits.RateLimits;
 import io.deputy.issuer.revocation.DisabledAgents;
 import io.deputy.issuer.revocation.People;
 import io.deputy.issuer.revocation.RevocationLog;
 import io.deputy.issuer.revocation.TokenRevocation;
-import io.deputy.minting.Minter;
-import io.deputy.verify.Verifier;
+import io.deputy.minting.keys.KeysInvalid;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -65,7 +64,6 @@ public class Wiring {
   void start(
       @Observes StartupEvent event,
       Directory directory,
-      IssuerKeys keys,
       DirectoryHistory history,
       DisabledAgents disabled,
       IssuerUrl issuer) {
@@ -95,9 +93,9 @@ public class Wiring {
 
   @Produces
   @Singleton
-  IssuerKeys keys(Settings settings, IssuerUrl issuer) {
+  IssuerKeys keys(Settings settings, IssuerUrl issuer, KeyHistory history, Clock clock) {
     try {
-      return KeyFolder.open(Settings.keysFolder(settings), issuer.value());
+      return IssuerKeys.open(KeySettings.folder(settings), issuer.value(), history, clock);
     } catch (KeysInvalid e) {
       throw new IllegalStateException(e);
     }
@@ -206,13 +204,6 @@ public class Wiring {
     return Set.of(issuer.value(), issuer.tokenEndpoint());
   }
 
-  /** One for all, so that the parent of a hop is verified once. */
-  @Produces
-  @Singleton
-  Verifier verifier(IssuerKeys keys) {
-    return new Verifier(keys.published());
-  }
-
   @Produces
   @Singleton
   DisabledAgents disabledAgents(Clock clock, RevocationLog log) {
@@ -225,10 +216,11 @@ public class Wiring {
       Clock clock,
       Callers callers,
       People people,
-      Verifier verifier,
+      IssuerKeys keys,
+      RateLimits limits,
       Ledger ledger,
       RevocationLog log) {
-    return new TokenRevocation(clock, callers, people, verifier, ledger, log);
+    return new TokenRevocation(clock, callers, people, keys, limits, ledger, log);
   }
 
   @Produces
@@ -237,10 +229,10 @@ public class Wiring {
       Clock clock,
       Clients clients,
       Directory directory,
-      Verifier verifier,
+      IssuerKeys keys,
       Ledger ledger,
       RevocationLog log) {
-    return new Introspection(clock, clients, directory, verifier, ledger, log);
+    return new Introspection(clock, clients, directory, keys, ledger, log);
   }
 
   @Produces
@@ -254,12 +246,24 @@ public class Wiring {
       Consents consents,
       Directory directory,
       IssuerKeys keys,
-      IssuerUrl issuer,
-      Verifier verifier,
+      RateLimits limits,
       Ledger ledger) {
-    Minter minter = new Minter(issuer.value(), keys.root(), keys.attestation(), verifier);
     return new Exchange(
-        clock, callers, keyProofs, users, actors, consents, directory, keys, verifier, minter,
-        ledger);
+        clock, callers, keyProofs, users, actors, consents, directory, keys, limits, ledger);
+  }
+
+  @Produces
+  @Singleton
+  RateLimits limits(Settings settings) {
+    Settings.Limits perSecond = settings.limits();
+    try {
+      return new RateLimits(
+          perSecond.addressPerSecond(),
+          perSecond.agentPerSecond(),
+          perSecond.userPerSecond(),
+          System::nanoTime);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(new CannotStart("deputy.limits: " + e.getMessage()));
+    }
   }
 }

@@ -13,12 +13,12 @@ import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
 import io.deputy.issuer.ledger.OneTimeToken;
+import io.deputy.issuer.limits.RateLimits;
 import io.deputy.json.CertificateJson;
 import io.deputy.json.RightsJson;
 import io.deputy.minting.HopTerms;
 import io.deputy.minting.Minted;
 import io.deputy.minting.Minter;
-import io.deputy.verify.Verifier;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,7 @@ public final class Exchange {
   private final Settlement settlement;
   private final Directory directory;
   private final IssuerKeys keys;
-  private final Minter minter;
+  private final RateLimits limits;
   private final Ledger ledger;
   private final Uuid7 ids = new Uuid7();
 
@@ -57,18 +57,17 @@ public final class Exchange {
       Consents consents,
       Directory directory,
       IssuerKeys keys,
-      Verifier verifier,
-      Minter minter,
+      RateLimits limits,
       Ledger ledger) {
     this.clock = Objects.requireNonNull(clock);
     this.callers = Objects.requireNonNull(callers);
     this.keyProofs = Objects.requireNonNull(keyProofs);
     this.userBounds = new UserBounds(users, actors, directory);
-    this.tokenBounds = new TokenBounds(verifier, ledger, directory, actors, consents);
+    this.tokenBounds = new TokenBounds(keys, ledger, directory, actors, consents);
     this.settlement = new Settlement(directory);
     this.directory = Objects.requireNonNull(directory);
     this.keys = Objects.requireNonNull(keys);
-    this.minter = Objects.requireNonNull(minter);
+    this.limits = Objects.requireNonNull(limits);
     this.ledger = Objects.requireNonNull(ledger);
   }
 
@@ -91,6 +90,7 @@ public final class Exchange {
       Proven proven = proven(request, proof, now);
       request.targets().requireKnown(directory);
       Bounds bounds = bounds(request, proven, now);
+      limits.takeOf(bounds.user().user());
       Rights asked = request.targets().filter(request.rights().in(directory, bounds.whole()));
       RightsDecision decision = RightsDecision.of(asked, bounds.ceilings(), request.onExcess());
       if (decision instanceof RightsDecision.Granted granted) {
@@ -105,6 +105,7 @@ public final class Exchange {
   private Proven proven(ExchangeRequest request, Optional<Credential> proof, Instant now)
       throws Refusal {
     Caller caller = callers.authenticate(request.client(), now);
+    limits.takeOf(caller.agent());
     return proof.isPresent()
         ? new Proven(
             caller, Optional.of(keyProofs.verify(proof.get(), request.subjectToken(), now)))
@@ -130,7 +131,7 @@ public final class Exchange {
       throws Refusal {
     Settled settled = settlement.of(request, bounds, granted.rights(), now);
     Minted minted = mint(bounds, settled, granted.rights(), now);
-    HopRecord.Basis basis = basis(bounds, asked, granted, minted.chain());
+    HopRecord.Basis basis = basis(bounds, asked, granted, minted);
     List<OneTimeToken> used = new ArrayList<>(proven.used());
     used.addAll(bounds.used());
     ledger.record(record(request, bounds, minted, basis, source), used);
@@ -154,13 +155,14 @@ public final class Exchange {
             settled.maxDepth(),
             rights);
     Optional<VerifiedChain> parent = bounds.parent();
+    Minter minter = keys.current(now).minter();
     return parent.isPresent()
         ? minter.next(parent.get(), terms)
         : minter.first(new ChainId(ids.at(now)), bounds.user().user(), terms);
   }
 
   private HopRecord.Basis basis(
-      Bounds bounds, Rights asked, RightsDecision.Granted granted, VerifiedChain minted) {
+      Bounds bounds, Rights asked, RightsDecision.Granted granted, Minted minted) {
     return new HopRecord.Basis(
         RightsJson.write(asked),
         RightsJson.write(granted.rights()),
@@ -169,8 +171,8 @@ public final class Exchange {
         bounds.userTokenAt(),
         bounds.consent().map(Credential::expose),
         directory.digest(),
-        (int) minted.biscuit().content().rootKeyNumber().orElseThrow(),
-        bounds.parent().map(p -> keys.attestation().number()));
+        (int) minted.chain().biscuit().content().rootKeyNumber().orElseThrow(),
+        bounds.parent().map(p -> minted.signer()));
   }
 
   private static Optional<Rights> userTokenCeiling(Bounds bounds) {

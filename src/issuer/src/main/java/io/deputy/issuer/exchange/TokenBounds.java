@@ -11,6 +11,7 @@ import io.deputy.chain.VerifiedChain;
 import io.deputy.issuer.directory.Agent;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.KnownUser;
+import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.Ledger;
 import io.deputy.issuer.ledger.OnRecord;
 import io.deputy.issuer.ledger.OneTimeToken;
@@ -23,15 +24,15 @@ import java.util.Optional;
 
 /** The bounds of a next hop: a delegation token is extended. */
 final class TokenBounds {
-  private final Verifier verifier;
+  private final IssuerKeys keys;
   private final Ledger ledger;
   private final Directory directory;
   private final Actors actors;
   private final Delegations delegations;
 
   TokenBounds(
-      Verifier verifier, Ledger ledger, Directory directory, Actors actors, Consents consents) {
-    this.verifier = Objects.requireNonNull(verifier);
+      IssuerKeys keys, Ledger ledger, Directory directory, Actors actors, Consents consents) {
+    this.keys = Objects.requireNonNull(keys);
     this.ledger = Objects.requireNonNull(ledger);
     this.directory = Objects.requireNonNull(directory);
     this.actors = Objects.requireNonNull(actors);
@@ -39,7 +40,8 @@ final class TokenBounds {
   }
 
   Bounds of(ExchangeRequest request, Proven proven, Instant now) throws Refusal {
-    VerifiedChain parent = verifier.verify(TokenText.read(request.subjectToken().expose()));
+    VerifiedChain parent =
+        keys.verifier(now).verify(TokenText.read(request.subjectToken().expose()));
     Delegation delegation = delegations.of(request, parent.last(), proven, now);
     Verifier.requireInTime(parent.hops(), now);
     if (parent.biscuit().content().isSealed()) {

@@ -39,6 +39,9 @@ enum OAuthError {
   private static final int PAYLOAD_TOO_LARGE = 413;
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
 
+  /** RFC 6585, section 4. */
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private final int status;
 
   OAuthError(int status) {
@@ -58,6 +61,9 @@ enum OAuthError {
     if (reason == Reason.MEDIA_TYPE_UNSUPPORTED) {
       return UNSUPPORTED_MEDIA_TYPE;
     }
+    if (reason == Reason.RATE_LIMITED) {
+      return TOO_MANY_REQUESTS;
+    }
     return of(reason).status;
   }
 
@@ -73,6 +79,7 @@ enum OAuthError {
           ROOT_KEY_MISSING,
           ROOT_KEY_UNKNOWN,
           KEY_COMPROMISED,
+          KEY_RETIRED,
           ATTESTATION_KEY_UNKNOWN,
           BLOCK_KEY_UNSUPPORTED,
           TOKEN_SEALED,
@@ -168,7 +175,11 @@ enum OAuthError {
           RIGHTS_EXCEED_USER_TOKEN,
           RIGHTS_EXCEED_CONSENT ->
           INVALID_AUTHORIZATION_DETAILS;
-      case RECORD_UNAVAILABLE, ISSUER_KEYS_UNAVAILABLE, IDENTITY_PROVIDER_UNAVAILABLE ->
+      case RECORD_UNAVAILABLE,
+          ISSUER_KEYS_UNAVAILABLE,
+          IDENTITY_PROVIDER_UNAVAILABLE,
+          SIGNING_KEYS_UNAVAILABLE,
+          RATE_LIMITED ->
           TEMPORARILY_UNAVAILABLE;
       case INTERNAL_ERROR -> SERVER_ERROR;
     };

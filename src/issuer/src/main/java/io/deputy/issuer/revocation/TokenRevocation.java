@@ -12,8 +12,10 @@ import io.deputy.issuer.exchange.Connection;
 import io.deputy.issuer.exchange.Credential;
 import io.deputy.issuer.exchange.Form;
 import io.deputy.issuer.exchange.Purpose;
+import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
+import io.deputy.issuer.limits.RateLimits;
 import io.deputy.verify.Revocation;
 import io.deputy.verify.Verifier;
 import java.time.Clock;
@@ -32,7 +34,8 @@ public final class TokenRevocation {
   private final Clock clock;
   private final Callers callers;
   private final People people;
-  private final Verifier verifier;
+  private final IssuerKeys keys;
+  private final RateLimits limits;
   private final Ledger ledger;
   private final RevocationLog log;
 
@@ -41,13 +44,15 @@ public final class TokenRevocation {
       Clock clock,
       Callers callers,
       People people,
-      Verifier verifier,
+      IssuerKeys keys,
+      RateLimits limits,
       Ledger ledger,
       RevocationLog log) {
     this.clock = Objects.requireNonNull(clock);
     this.callers = Objects.requireNonNull(callers);
     this.people = Objects.requireNonNull(people);
-    this.verifier = Objects.requireNonNull(verifier);
+    this.keys = Objects.requireNonNull(keys);
+    this.limits = Objects.requireNonNull(limits);
     this.ledger = Objects.requireNonNull(ledger);
     this.log = Objects.requireNonNull(log);
   }
@@ -83,6 +88,7 @@ public final class TokenRevocation {
       Form form, Connection connection, Optional<Credential> bearer, Instant now) throws Refusal {
     if (bearer.isEmpty()) {
       Caller caller = callers.authenticate(ClientProof.of(form, connection), now);
+      limits.takeOf(caller.agent());
       ledger.use(caller.assertion().stream().toList());
       return new Revoker.ByAgent(caller.agent().id());
     }
@@ -122,6 +128,7 @@ public final class TokenRevocation {
 
   /** RFC 7009, section 2.2: a token that is invalid is as good as revoked. */
   private Optional<Revocation> decide(Target.OfToken of, Revoker by) throws Refusal {
+    Verifier verifier = keys.verifier(clock.instant());
     VerifiedChain chain;
     try {
       chain = verifier.verify(TokenText.read(of.token().expose()));

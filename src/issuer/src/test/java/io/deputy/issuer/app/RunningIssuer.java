@@ -11,16 +11,29 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Runs our own embedded database for tests, and gives the issuer Acme's directory. */
+/**
+ * Runs our own embedded database for tests, and gives the issuer Acme's directory. A test class may
+ * have settings of its own, as arguments of this resource.
+ */
 public final class RunningIssuer implements QuarkusTestResourceLifecycleManager {
-  private static EmbeddedDatabase database;
-  private static Path home;
+  /** For every class of the run, since classes with own settings start while others still stand. */
+  private static final Path BINARIES = Path.of("target", "postgres");
+
+  private EmbeddedDatabase database;
+  private Path home;
+  private Map<String, String> other = Map.of();
+
+  /** Settings of one test class. */
+  @Override
+  public void init(Map<String, String> settings) {
+    other = settings;
+  }
 
   @Override
   public Map<String, String> start() {
     try {
       home = Files.createTempDirectory("deputy-test");
-      database = EmbeddedDatabase.start(home.resolve("postgres"));
+      database = EmbeddedDatabase.start(home.resolve("postgres"), BINARIES);
       Map<String, String> settings = new HashMap<>();
       settings.put("deputy.issuer", Acme.ISSUER);
       settings.put("deputy.development", "true");
@@ -31,8 +44,13 @@ public final class RunningIssuer implements QuarkusTestResourceLifecycleManager 
       settings.put("deputy.database.password", database.issuer().password());
       settings.put("deputy.migrations.username", database.owner().user());
       settings.put("deputy.migrations.password", database.owner().password());
+      // The tests are one client, and in a hurry; limits have tests of their own.
+      settings.put("deputy.limits.address-per-second", "5000");
+      settings.put("deputy.limits.agent-per-second", "100000");
+      settings.put("deputy.limits.user-per-second", "100000");
       settings.put("quarkus.http.test-port", "0");
       settings.putAll(tls());
+      settings.putAll(other);
       return settings;
     } catch (IOException | CannotStart e) {
       throw new IllegalStateException(e);
@@ -40,7 +58,7 @@ public final class RunningIssuer implements QuarkusTestResourceLifecycleManager 
   }
 
   /** As {@link Main} has it, and plain HTTP beside it for the tests that need no TLS. */
-  private static Map<String, String> tls() throws IOException, CannotStart {
+  private Map<String, String> tls() throws IOException, CannotStart {
     Map<String, String> settings = AcmeCertificates.write(home.resolve("tls"));
     settings.putAll(TlsServer.settings(SettingsTest.with(settings).tls()));
     settings.put("quarkus.http.insecure-requests", "enabled");

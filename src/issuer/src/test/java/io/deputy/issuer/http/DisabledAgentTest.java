@@ -24,10 +24,9 @@ import io.deputy.issuer.introspection.IntrospectionOutcome;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
+import io.deputy.issuer.limits.RateLimits;
 import io.deputy.issuer.revocation.DisabledAgents;
 import io.deputy.issuer.revocation.RevocationLog;
-import io.deputy.minting.Minter;
-import io.deputy.verify.Verifier;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -57,7 +56,7 @@ class DisabledAgentTest {
   @Inject Actors actors;
   @Inject Consents consents;
   @Inject IssuerKeys keys;
-  @Inject Verifier verifier;
+  @Inject RateLimits limits;
   @Inject Ledger ledger;
   @Inject RevocationLog log;
 
@@ -100,12 +99,10 @@ class DisabledAgentTest {
             new AssertedCallers(without, Set.of(Acme.TOKEN_ENDPOINT)),
             Optional.empty(),
             Optional.empty());
-    Minter minter = new Minter(Acme.ISSUER, keys.root(), keys.attestation(), verifier);
     exchange =
         new Exchange(
-            clock, callers, keyProofs, users, actors, consents, without, keys, verifier, minter,
-            ledger);
-    introspection = new Introspection(clock, callers, without, verifier, ledger, log);
+            clock, callers, keyProofs, users, actors, consents, without, keys, limits, ledger);
+    introspection = new Introspection(clock, callers, without, keys, ledger, log);
   }
 
   /** What others are given from the next second on lives. */
