@@ -260,19 +260,19 @@ class DirectoryFileTest {
       })
   void aCertificateNameThatNobodyBearsIsRefused(String names, String problem) throws Exception {
     replace("{ san_dns: certified.acme.example }", names.strip());
-    refused("agents[4].certificate", problem.strip());
+    refused("agents[5].certificate", problem.strip());
   }
 
   @Test
   void aMethodThatIsNotKnownIsRefused() throws Exception {
     replace("authentication: tls_client_auth", "authentication: client_secret_post");
-    refused("agents[4].authentication", "client_secret_post");
+    refused("agents[5].authentication", "client_secret_post");
   }
 
   @Test
   void onlyAnAgentWithANamedCertificateMayHaveNoKeys() throws Exception {
     replace("    keys: { file: public/self-signed.jwks.json }\n", "");
-    refused("agents[5].keys", "missing");
+    refused("agents[6].keys", "missing");
   }
 
   @Test
@@ -281,7 +281,7 @@ class DirectoryFileTest {
     replace("http://127.0.0.1:1/jwks.json", "https://dark.acme.example/jwks.json");
     assertThatThrownBy(() -> DirectoryFile.read(file, false))
         .isInstanceOf(DirectoryInvalid.class)
-        .hasMessageContaining("agents[6].authentication: a client secret is for development only");
+        .hasMessageContaining("agents[7].authentication: a client secret is for development only");
   }
 
   @Test
