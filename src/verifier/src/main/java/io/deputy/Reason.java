@@ -245,7 +245,23 @@ public enum Reason {
   /** A break-glass right is asked for that no break-glass grant of the user gives. */
   BREAK_GLASS_NOT_GRANTED,
   /** A break-glass right is asked for without a purpose. */
-  PURPOSE_REQUIRED;
+  PURPOSE_REQUIRED,
+
+  // Identity providers, and other ways of authenticating.
+  /** The user's token has been delegated to somebody already. */
+  SUBJECT_ALREADY_DELEGATED,
+  /** The issuer of the user's token says that it is not active. */
+  SUBJECT_INACTIVE,
+  /** The user's token is no JWT, and no issuer is there to be asked about it. */
+  SUBJECT_OPAQUE,
+  /** The identity provider could not be asked about the user's token. Try again later. */
+  IDENTITY_PROVIDER_UNAVAILABLE,
+  /** The agent is not registered for this way of authenticating. */
+  CLIENT_METHOD_REFUSED,
+  /** No TLS client certificate, or not one of the agent's. */
+  CLIENT_CERTIFICATE_INVALID,
+  /** Not the agent's secret. */
+  CLIENT_SECRET_INVALID;
 
   /** The code as it stands on the wire, in snake case. */
   public String code() {

@@ -23,6 +23,7 @@ public class Main implements QuarkusApplication {
       Settings settings = settings();
       // Read here so that a slip in it shows before a database starts; the wiring reads it again.
       DirectoryFile.read(Settings.directoryFile(settings), settings.development());
+      TlsServer.settings(settings.tls()).forEach(System::setProperty);
       CountDownLatch stopped = new CountDownLatch(1);
       if (settings.database().url().isEmpty()) {
         startDatabase(settings, stopped);
@@ -76,11 +77,13 @@ public class Main implements QuarkusApplication {
   @Override
   public int run(String... args) {
     var config = ConfigProvider.getConfig();
+    boolean tls =
+        config.getOptionalValue("quarkus.http.tls-configuration-name", String.class).isPresent();
     System.out.println(
-        "deputy is ready at http://"
+        (tls ? "deputy is ready at https://" : "deputy is ready at http://")
             + config.getValue("quarkus.http.host", String.class)
             + ":"
-            + config.getValue("quarkus.http.port", String.class));
+            + config.getValue(tls ? "quarkus.http.ssl-port" : "quarkus.http.port", String.class));
     Quarkus.waitForExit();
     return 0;
   }

@@ -28,6 +28,16 @@ public interface Settings {
   /** The folder with the signing keys; {@code keys} in {@link #home} unless set. */
   Optional<Path> keys();
 
+  /**
+   * The folder with secrets that the directory names; {@code secrets} in {@link #home} unless set.
+   */
+  Optional<Path> secrets();
+
+  /**
+   * TLS of this service itself; without it a proxy has to do it, and agents have no certificates.
+   */
+  Tls tls();
+
   /** The passphrase of the key files; the environment only. */
   Optional<String> keysPassphrase();
 
@@ -45,8 +55,8 @@ public interface Settings {
   Limits limits();
 
   /**
-   * Whether keys that are labelled as development keys are accepted, and key files without
-   * encryption.
+   * Whether keys that are labelled as development keys are accepted, key files without encryption,
+   * client secrets, and plain HTTP to identity providers on this machine.
    */
   @WithDefault("false")
   boolean development();
@@ -108,6 +118,18 @@ public interface Settings {
     Optional<String> password();
   }
 
+  /** What this service shows, and trusts, when it ends TLS. */
+  interface Tls {
+    /** Its certificate and those that it rests on, in PEM. */
+    Optional<Path> certificate();
+
+    /** The key of the certificate, in PEM. */
+    Optional<Path> key();
+
+    /** The roots, in PEM, under which certificates of agents are known by name. */
+    Optional<Path> clientAuthority();
+  }
+
   /** Who creates and changes tables. */
   interface Migrations {
     /** The login that owns the tables; it may create roles, or the roles exist already. */
@@ -120,6 +142,11 @@ public interface Settings {
   /** The directory file that {@code settings} mean. */
   static Path directoryFile(Settings settings) {
     return settings.directory().orElseGet(() -> settings.home().resolve("directory.yaml"));
+  }
+
+  /** The folder of secrets that {@code settings} mean. */
+  static Path secretsFolder(Settings settings) {
+    return settings.secrets().orElseGet(() -> settings.home().resolve("secrets"));
   }
 
   /** The folder of keys that {@code settings} mean. */

@@ -16,11 +16,20 @@ import io.deputy.issuer.exchange.Users;
 import io.deputy.issuer.http.IssuerUrl;
 import io.deputy.issuer.identity.ActorTokens;
 import io.deputy.issuer.identity.AssertedCallers;
+import io.deputy.issuer.identity.CertifiedCallers;
+import io.deputy.issuer.identity.ClientAuthority;
 import io.deputy.issuer.identity.DpopProofs;
+import io.deputy.issuer.identity.Fetch;
+import io.deputy.issuer.identity.IssuerKeySource;
+import io.deputy.issuer.identity.IssuerTokens;
 import io.deputy.issuer.identity.JwtOperators;
 import io.deputy.issuer.identity.JwtPeople;
 import io.deputy.issuer.identity.JwtUsers;
+import io.deputy.issuer.identity.OpaqueTokens;
 import io.deputy.issuer.identity.PeriodicNonces;
+import io.deputy.issuer.identity.RegisteredCallers;
+import io.deputy.issuer.identity.SecretCallers;
+import io.deputy.issuer.identity.Secrets;
 import io.deputy.issuer.identity.SignedConsents;
 import io.deputy.issuer.introspection.Clients;
 import io.deputy.issuer.introspection.Introspection;
@@ -35,6 +44,7 @@ import io.deputy.issuer.revocation.RevocationLog;
 import io.deputy.issuer.revocation.TokenRevocation;
 import io.deputy.minting.keys.KeysInvalid;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -104,33 +114,70 @@ public class Wiring {
   @Produces
   @Singleton
   @Typed({Callers.class, Clients.class})
-  AssertedCallers callers(Directory directory, IssuerUrl issuer) {
-    return new AssertedCallers(
-        directory,
+  RegisteredCallers callers(
+      Directory directory, IssuerUrl issuer, Settings settings, Secrets secrets) {
+    Set<String> audiences =
         Set.of(
             issuer.value(),
             issuer.tokenEndpoint(),
             issuer.revocationEndpoint(),
-            issuer.introspectionEndpoint()));
+            issuer.introspectionEndpoint());
+    return new RegisteredCallers(
+        new AssertedCallers(directory, audiences),
+        settings.tls().certificate().map(c -> certified(directory, settings)),
+        settings.development()
+            ? Optional.of(new SecretCallers(directory, secrets))
+            : Optional.empty());
+  }
+
+  private static CertifiedCallers certified(Directory directory, Settings settings) {
+    try {
+      return new CertifiedCallers(
+          directory, settings.tls().clientAuthority().map(ClientAuthority::read));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(new CannotStart(e.getMessage()));
+    }
+  }
+
+  @Produces
+  @Singleton
+  Secrets secrets(Settings settings) {
+    return new Secrets(Settings.secretsFolder(settings));
+  }
+
+  @Produces
+  @Singleton
+  Fetch fetch(Vertx vertx, Settings settings) {
+    return new Fetch(vertx, settings.development());
+  }
+
+  /** One for all, so that an issuer is asked for its keys once. */
+  @Produces
+  @Singleton
+  IssuerTokens issuerTokens(
+      Directory directory, Fetch fetch, Secrets secrets, Settings settings, Clock clock) {
+    IssuerKeySource keys = new IssuerKeySource(fetch, settings.development(), clock);
+    return new IssuerTokens(directory, keys, new OpaqueTokens(keys, fetch, secrets));
   }
 
   @Produces
   @Singleton
   @Typed({Users.class, JwtUsers.class})
-  JwtUsers users(Directory directory, Settings settings, Clock clock) {
-    return new JwtUsers(directory, settings.issuer(), settings.development(), clock);
+  JwtUsers users(Directory directory, IssuerUrl issuer, IssuerTokens tokens) {
+    return new JwtUsers(directory, issuer.value(), tokens);
   }
 
   @Produces
   @Singleton
-  Operators operators(Directory directory, Settings settings, Clock clock) {
-    return new JwtOperators(directory, settings.development(), clock);
+  @Typed({Operators.class, JwtOperators.class})
+  JwtOperators operators(Directory directory, IssuerTokens tokens) {
+    return new JwtOperators(directory, tokens);
   }
 
   @Produces
   @Singleton
-  People people(Directory directory, Operators operators, JwtUsers users) {
-    return new JwtPeople(directory, operators, users);
+  People people(IssuerTokens tokens, JwtOperators operators, JwtUsers users) {
+    return new JwtPeople(tokens, operators, users);
   }
 
   @Produces

@@ -13,7 +13,9 @@ import java.util.TreeSet;
  * A registered agent.
  *
  * @param id its name, the {@code client_id} of OAuth
- * @param keys what it proves itself with; at least one, and no other agent has any of them
+ * @param keys what it holds tokens with; no other agent has any of them, and only one whose
+ *     certificates are known by name may have none
+ * @param method how it authenticates
  * @param ceiling the most that it may ever hold
  * @param delegates the agents that it may delegate to, itself aside
  * @param maxDepth the highest hop number that a token held by it may have or allow
@@ -25,19 +27,22 @@ import java.util.TreeSet;
 public record Agent(
     String id,
     PublicKeys keys,
+    ClientMethod method,
     Rights ceiling,
     SortedSet<String> delegates,
     int maxDepth,
     Duration maxLifetime,
     boolean bearer,
     Optional<String> spiffeId,
-    boolean disabled) {
+    boolean disabled)
+    implements RegisteredClient {
   /** Eight hops, counted from 0: the same for every chain, so that nobody has to look it up. */
   public static final int HIGHEST_HOP = Profile.MAX_HOPS - 1;
 
   public Agent {
     Objects.requireNonNull(id);
     Objects.requireNonNull(keys);
+    Objects.requireNonNull(method);
     Objects.requireNonNull(ceiling);
     delegates = Collections.unmodifiableSortedSet(new TreeSet<>(delegates));
     Objects.requireNonNull(maxLifetime);

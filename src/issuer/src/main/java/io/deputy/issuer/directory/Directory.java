@@ -71,6 +71,11 @@ public record Directory(
         .findFirst();
   }
 
+  /** The agent or the gateway of this id. */
+  public Optional<RegisteredClient> client(String id) {
+    return agent(id).<RegisteredClient>map(a -> a).or(() -> Optional.ofNullable(gateways.get(id)));
+  }
+
   /** The issuer of this name. */
   public Optional<UserIssuer> issuer(String name) {
     return Optional.ofNullable(issuers.get(name));

@@ -5,8 +5,6 @@ import io.deputy.Bytes;
 import io.deputy.capability.Rights;
 import io.deputy.chain.Thumbprint;
 import io.deputy.chain.User;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,14 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** From the tree of a directory file to a {@link Directory}. */
 final class DirectoryReader {
   /** No delegation outlives a week: a longer one wants a user who is asked again. */
   private static final Duration MAX_LIFETIME = Duration.ofDays(7);
-
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final boolean development;
 
@@ -33,9 +28,10 @@ final class DirectoryReader {
     Section top = Section.of("", root);
     Map<String, UserIssuer> issuers = new LinkedHashMap<>();
     for (Section section : top.sections("issuers")) {
-      UserIssuer issuer = issuer(section);
+      UserIssuer issuer = new IssuerSection(section, development).read();
       putNew(issuers, issuer.issuer(), issuer, section, "issuer");
     }
+    refuseSecondIntrospection(top, issuers);
     Map<String, Rights> scopes = scopes(top);
     List<Grant> grants = new ArrayList<>();
     List<Section> grantSections = top.sections("grants");
@@ -101,49 +97,13 @@ final class DirectoryReader {
     }
   }
 
-  private UserIssuer issuer(Section section) throws DirectoryInvalid {
-    UserIssuer issuer =
-        new UserIssuer(
-            section.text("issuer"),
-            issuerKeys(section),
-            section.text("audience"),
-            section.oneOf("caller_claim", UserIssuer.CallerClaim.class),
-            section.oneOf("ceiling", UserIssuer.Ceiling.class),
-            section.optionalText("groups_claim"),
-            section.optionalText("roles_claim"),
-            section.flag("allow_longer"));
-    section.end();
-    return issuer;
-  }
-
-  private UserIssuer.Keys issuerKeys(Section section) throws DirectoryInvalid {
-    JsonNode jwks = section.require("jwks");
-    if (jwks.isTextual()) {
-      return new UserIssuer.Served(keyUrl(section, jwks.textValue()));
+  /** Nothing in an opaque token says whose it is, and nobody is asked about tokens of others. */
+  private static void refuseSecondIntrospection(Section top, Map<String, UserIssuer> issuers)
+      throws DirectoryInvalid {
+    if (issuers.values().stream().filter(i -> i.introspection().isPresent()).count() > 1) {
+      throw top.invalid(
+          "issuers", "only one may have introspection: opaque tokens do not say whose they are");
     }
-    try {
-      return new UserIssuer.Known(PublicKeys.issuers(jwks, development));
-    } catch (IllegalArgumentException e) {
-      throw section.invalid("jwks", e.getMessage());
-    }
-  }
-
-  /** Keys come over TLS; over plain HTTP only from this machine, and only in development. */
-  private URI keyUrl(Section section, String text) throws DirectoryInvalid {
-    try {
-      URI url = new URI(text);
-      boolean loopback = url.getHost() != null && LOOPBACK.contains(url.getHost());
-      if (url.getHost() != null
-          && url.getUserInfo() == null
-          && ("https".equals(url.getScheme())
-              || ("http".equals(url.getScheme()) && loopback && development))) {
-        return url;
-      }
-    } catch (URISyntaxException e) {
-      // Said below, with what would be right.
-    }
-    throw section.invalid(
-        "jwks", "\"" + text + "\" is not an https URL; plain http is for loopback in development");
   }
 
   private static Map<String, Rights> scopes(Section top) throws DirectoryInvalid {
@@ -195,10 +155,12 @@ final class DirectoryReader {
   }
 
   private Agent agent(Section section) throws DirectoryInvalid {
+    ClientMethod method = new MethodSection(section, development).read();
     Agent agent =
         new Agent(
             section.text("id"),
-            keys(section),
+            agentKeys(section, method),
+            method,
             section.rights("ceiling"),
             section.texts("may_delegate_to"),
             section.number("max_depth", 0, Agent.HIGHEST_HOP, Agent.HIGHEST_HOP),
@@ -208,6 +170,15 @@ final class DirectoryReader {
             section.flag("disabled"));
     section.end();
     return agent;
+  }
+
+  /** Whoever authenticates with a certificate by its name can do without registered keys. */
+  private PublicKeys agentKeys(Section section, ClientMethod method) throws DirectoryInvalid {
+    return method instanceof ClientMethod.Tls ? optionalKeys(section) : keys(section);
+  }
+
+  private PublicKeys optionalKeys(Section section) throws DirectoryInvalid {
+    return section.node("keys").isEmpty() ? new PublicKeys(List.of()) : keys(section);
   }
 
   private PublicKeys keys(Section section) throws DirectoryInvalid {
@@ -223,7 +194,8 @@ final class DirectoryReader {
         new Gateway(
             section.text("id"),
             section.texts("guards"),
-            section.node("keys").isPresent() ? Optional.of(keys(section)) : Optional.empty());
+            optionalKeys(section),
+            new MethodSection(section, development).read());
     section.end();
     return gateway;
   }
@@ -249,7 +221,7 @@ final class DirectoryReader {
     if (agents.containsKey(gateway.id())) {
       throw section.invalid("id", "an agent is called \"" + gateway.id() + "\"; choose another");
     }
-    for (PublicJwk key : gateway.keys().map(PublicKeys::keys).orElse(List.of())) {
+    for (PublicJwk key : gateway.keys().keys()) {
       for (Agent agent : agents.values()) {
         if (agent.keys().withThumbprint(key.thumbprint()).isPresent()) {
           throw section.invalid("keys", "the agent \"" + agent.id() + "\" has the same key");

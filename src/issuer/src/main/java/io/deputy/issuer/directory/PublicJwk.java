@@ -6,12 +6,19 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
 import io.deputy.Bytes;
 import io.deputy.chain.Thumbprint;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -28,6 +35,8 @@ public record PublicJwk(
     Optional<String> kid, JWSAlgorithm algorithm, Thumbprint thumbprint, JWK jwk) {
   /** Shorter RSA keys are no longer safe (NIST SP 800-131A). */
   private static final int MIN_RSA_BITS = 2048;
+
+  private static final int ED25519_BYTES = 32;
 
   public PublicJwk {
     Objects.requireNonNull(kid);
@@ -54,6 +63,9 @@ public record PublicJwk(
     if (jwk.getKeyUse() != null && !jwk.getKeyUse().equals(KeyUse.SIGNATURE)) {
       throw new IllegalArgumentException("\"use\" is \"" + jwk.getKeyUse() + "\", not \"sig\"");
     }
+    if (jwk.getKeyOperations() != null && !jwk.getKeyOperations().contains(KeyOperation.VERIFY)) {
+      throw new IllegalArgumentException("\"key_ops\" does not have \"verify\"");
+    }
     return new PublicJwk(Optional.ofNullable(jwk.getKeyID()), algorithm, thumbprint(jwk), jwk);
   }
 
@@ -66,6 +78,33 @@ public record PublicJwk(
   private static boolean isFor(JWSAlgorithm algorithm, Algorithm other) {
     return algorithm.equals(other)
         || (algorithm.equals(JWSAlgorithm.EdDSA) && JWSAlgorithm.Ed25519.equals(other));
+  }
+
+  /**
+   * The key of a certificate.
+   *
+   * @throws IllegalArgumentException if it is not a key for RS256, ES256 or EdDSA
+   */
+  public static PublicJwk of(PublicKey key) {
+    JWK jwk = jwk(key);
+    return new PublicJwk(Optional.empty(), algorithmOf(jwk), thumbprint(jwk), jwk);
+  }
+
+  private static JWK jwk(PublicKey key) {
+    if (key instanceof RSAPublicKey rsa) {
+      return new RSAKey.Builder(rsa).build();
+    }
+    if (key instanceof ECPublicKey ec
+        && Curve.P_256.equals(Curve.forECParameterSpec(ec.getParams()))) {
+      return new ECKey.Builder(Curve.P_256, ec).build();
+    }
+    if (key instanceof EdECPublicKey ed && ed.getParams().getName().equals("Ed25519")) {
+      // RFC 8410, section 4: the key is the last 32 bytes of its SubjectPublicKeyInfo.
+      byte[] encoded = ed.getEncoded();
+      byte[] x = Arrays.copyOfRange(encoded, encoded.length - ED25519_BYTES, encoded.length);
+      return new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(x)).build();
+    }
+    throw new IllegalArgumentException("is not an RSA, P-256 or Ed25519 key");
   }
 
   private static JWK parse(String json) {

@@ -65,12 +65,20 @@ public record PublicKeys(List<PublicJwk> keys) {
   }
 
   /**
-   * Reads the JWK set that an issuer serves.
+   * Reads the JWK set that an issuer serves. Members that are not usable here are left out, so that
+   * one of them does not cost the others.
    *
-   * @throws IllegalArgumentException if it is not a JWK set, or a key is refused
+   * @throws IllegalArgumentException if it is not a JWK set, or no member is usable
    */
   public static PublicKeys served(String json, boolean development) {
-    return issuers(tree(json), development);
+    List<PublicJwk> keys = new ArrayList<>();
+    for (JsonNode member : members(tree(json))) {
+      usable(member).filter(k -> development || !k.isForDevelopment()).ifPresent(keys::add);
+    }
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException("has no key that can be used here");
+    }
+    return new PublicKeys(keys);
   }
 
   /**
@@ -124,6 +132,11 @@ public record PublicKeys(List<PublicJwk> keys) {
     JsonNode members = jwks.path("keys");
     if (!members.isArray()) {
       throw new IllegalArgumentException("is not a JWK set: it has no \"keys\" array");
+    }
+    for (JsonNode member : members) {
+      if (!member.isObject()) {
+        throw new IllegalArgumentException("is not a JWK set: a key in it is not an object");
+      }
     }
     if (members.size() > MAX_KEYS) {
       throw new IllegalArgumentException("has more than " + MAX_KEYS + " keys");

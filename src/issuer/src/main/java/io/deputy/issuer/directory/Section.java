@@ -71,6 +71,15 @@ final class Section {
     return value.textValue();
   }
 
+  /** The name of a secret that is kept elsewhere; never a path. */
+  String secretName(String field) throws DirectoryInvalid {
+    String name = text(field);
+    if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
+      throw invalid(field, "must be the name of a file in the folder of secrets, without a path");
+    }
+    return name;
+  }
+
   boolean flag(String field) throws DirectoryInvalid {
     Optional<JsonNode> value = node(field);
     if (value.isPresent() && !value.get().isBoolean()) {

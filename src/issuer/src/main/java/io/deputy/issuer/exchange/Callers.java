@@ -2,9 +2,13 @@ package io.deputy.issuer.exchange;
 
 import io.deputy.Refusal;
 import java.time.Instant;
+import java.util.List;
 
 /** Port: who is calling. */
 public interface Callers {
-  /** The agent that {@code assertion} proves, and the key that it proves with it. */
-  Caller authenticate(ClientAssertion assertion, Instant now) throws Refusal;
+  /** The agent that {@code proof} proves, and the key that it proves with it. */
+  Caller authenticate(ClientProof proof, Instant now) throws Refusal;
+
+  /** How agents can authenticate here (RFC 8414, section 2). */
+  List<String> methods();
 }

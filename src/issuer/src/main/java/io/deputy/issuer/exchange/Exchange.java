@@ -75,14 +75,18 @@ public final class Exchange {
    * Answers one request.
    *
    * @param parameters the form, each parameter with all its values
+   * @param connection what the caller says of itself beside the form
    * @param proof the DPoP proof, if one was sent
    * @param source where it came from, for the record
    */
   public ExchangeOutcome exchange(
-      Map<String, List<String>> parameters, Optional<Credential> proof, HopRecord.Source source) {
+      Map<String, List<String>> parameters,
+      Connection connection,
+      Optional<Credential> proof,
+      HopRecord.Source source) {
     try {
       Instant now = clock.instant();
-      ExchangeRequest request = RequestReader.read(parameters);
+      ExchangeRequest request = RequestReader.read(parameters, connection);
       Proven proven = proven(request, proof, now);
       request.targets().requireKnown(directory);
       Bounds bounds = bounds(request, proven, now);
@@ -113,7 +117,7 @@ public final class Exchange {
 
   private Bounds bounds(ExchangeRequest request, Proven proven, Instant now) throws Refusal {
     return switch (request.subject()) {
-      case USER -> userBounds.of(request, proven, now);
+      case USER, ACCESS_TOKEN -> userBounds.of(request, proven, now);
       case DELEGATION -> tokenBounds.of(request, proven, now);
     };
   }

@@ -24,7 +24,7 @@ import java.util.OptionalInt;
  * @param onExcess what to do if more is asked for than can be had
  */
 record ExchangeRequest(
-    ClientAssertion client,
+    ClientProof client,
     Credential subjectToken,
     Subject subject,
     AskedRights rights,
@@ -57,6 +57,8 @@ record ExchangeRequest(
   enum Subject {
     /** A user's JWT: the first hop. */
     USER,
+    /** A user's access token, which may be opaque: the first hop. */
+    ACCESS_TOKEN,
     /** A delegation token: a next hop. */
     DELEGATION
   }

@@ -4,6 +4,7 @@ import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.chain.Thumbprint;
 import io.deputy.issuer.directory.Agent;
+import io.deputy.issuer.directory.PublicJwk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class HolderKeys {
       proved.addAll(proven.keys());
     }
     if (asked.isEmpty()) {
-      return proved.isEmpty() ? holder.keys().keys().get(0).thumbprint() : proved.get(0);
+      return proved.isEmpty() ? first(holder) : proved.get(0);
     }
     Thumbprint key = asked.get();
     if (key.isBearer()) {
@@ -55,6 +56,20 @@ final class HolderKeys {
           "\"" + key + "\" is not a registered key of \"" + holder.id() + "\", nor proved here");
     }
     return key;
+  }
+
+  private static Thumbprint first(Agent holder) throws Refusal {
+    return holder.keys().keys().stream()
+        .findFirst()
+        .map(PublicJwk::thumbprint)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    Reason.ACTOR_KEY_UNKNOWN,
+                    "\""
+                        + holder.id()
+                        + "\" has no registered key that a token could be bound to; have it prove"
+                        + " one with an actor token or a consent"));
   }
 
   private static void requireBearerAllowed(Agent delegator) throws Refusal {

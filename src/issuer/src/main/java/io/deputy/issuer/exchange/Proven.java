@@ -69,7 +69,7 @@ record Proven(Caller caller, Optional<KeyProof> proof) {
   /** What counts once, and is used up with the hop. */
   List<OneTimeToken> used() {
     List<OneTimeToken> used = new ArrayList<>();
-    used.add(caller.assertion());
+    caller.assertion().ifPresent(used::add);
     proof.ifPresent(p -> used.add(p.proof()));
     return used;
   }

@@ -36,13 +36,16 @@ final class RequestReader {
   private static final int MAX_SECONDS = 366 * 24 * 60 * 60;
 
   private final Form form;
+  private final Connection connection;
 
-  private RequestReader(Form form) {
+  private RequestReader(Form form, Connection connection) {
     this.form = form;
+    this.connection = connection;
   }
 
-  static ExchangeRequest read(Map<String, List<String>> parameters) throws Refusal {
-    return new RequestReader(new Form(parameters, REPEATABLE)).read();
+  static ExchangeRequest read(Map<String, List<String>> parameters, Connection connection)
+      throws Refusal {
+    return new RequestReader(new Form(parameters, REPEATABLE), connection).read();
   }
 
   private ExchangeRequest read() throws Refusal {
@@ -74,12 +77,12 @@ final class RequestReader {
     // subject_token_type REQUIRED.
     ExchangeRequest.Subject subject = subject(form.required("subject_token_type"));
     Optional<Credential> consent = form.optional("consent").map(Credential::new);
-    if (consent.isPresent() && subject == ExchangeRequest.Subject.USER) {
+    if (consent.isPresent() && subject != ExchangeRequest.Subject.DELEGATION) {
       throw Form.invalid("consent", "is for delegation tokens; a user's token names its caller");
     }
     Optional<Integer> maxDepth = form.number("max_depth", 0, Agent.HIGHEST_HOP);
     return new ExchangeRequest(
-        ClientAssertion.of(form),
+        ClientProof.of(form, connection),
         subjectToken,
         subject,
         rights,
@@ -118,6 +121,9 @@ final class RequestReader {
   private static ExchangeRequest.Subject subject(String type) throws Refusal {
     if (type.equals(TokenTypes.DELEGATION)) {
       return ExchangeRequest.Subject.DELEGATION;
+    }
+    if (type.equals(TokenTypes.ACCESS_TOKEN)) {
+      return ExchangeRequest.Subject.ACCESS_TOKEN;
     }
     if (TokenTypes.OF_USERS.contains(type)) {
       return ExchangeRequest.Subject.USER;

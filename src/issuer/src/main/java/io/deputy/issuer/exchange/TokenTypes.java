@@ -10,12 +10,12 @@ public final class TokenTypes {
   /** A JWT (RFC 7519). */
   static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
 
-  /** What a user's token may be called; each of them must be a JWT. */
+  /** An access token (RFC 6749, section 1.4), which may be opaque. */
+  static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+
+  /** What a user's token may be called; only an access token may be no JWT. */
   static final Set<String> OF_USERS =
-      Set.of(
-          JWT,
-          "urn:ietf:params:oauth:token-type:access_token",
-          "urn:ietf:params:oauth:token-type:id_token");
+      Set.of(JWT, ACCESS_TOKEN, "urn:ietf:params:oauth:token-type:id_token");
 
   private TokenTypes() {}
 }

@@ -26,7 +26,7 @@ final class UserBounds {
 
   Bounds of(ExchangeRequest request, Proven proven, Instant now) throws Refusal {
     Agent agent = proven.agent();
-    VouchedUser vouched = users.verify(request.subjectToken(), agent, now);
+    VouchedUser vouched = users.verify(subjectToken(request), agent, now);
     proven.requireOwnKey(Optional.empty());
     Optional<IdentifiedActor> identified =
         ActingParty.identify(actors, request.actorToken(), request.actor(), now);
@@ -56,5 +56,10 @@ final class UserBounds {
         ceilings,
         identified.flatMap(IdentifiedActor::used).stream().toList(),
         Optional.empty());
+  }
+
+  private static UserToken subjectToken(ExchangeRequest request) {
+    return new UserToken(
+        request.subjectToken(), request.subject() == ExchangeRequest.Subject.ACCESS_TOKEN);
   }
 }

@@ -6,6 +6,6 @@ import java.time.Instant;
 
 /** Port: for whom somebody is calling. */
 public interface Users {
-  /** The user that {@code jwt} vouches for, if it was issued for us and for {@code caller}. */
-  VouchedUser verify(Credential jwt, Agent caller, Instant now) throws Refusal;
+  /** The user that {@code token} vouches for, if it was issued for us and for {@code caller}. */
+  VouchedUser verify(UserToken token, Agent caller, Instant now) throws Refusal;
 }

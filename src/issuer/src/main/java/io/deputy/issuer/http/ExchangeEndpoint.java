@@ -49,15 +49,16 @@ public class ExchangeEndpoint {
     }
     ExchangeOutcome.Refused refused = (ExchangeOutcome.Refused) outcome;
     count(refused.reason().code());
-    return dpop.withNonce(ErrorAnswer.of(refused), request);
+    Response answer = AuthorizationHeader.challenged(ErrorAnswer.of(refused), request);
+    return dpop.withNonce(answer, request);
   }
 
   private ExchangeOutcome outcome(InputStream body, HttpServerRequest request) throws IOException {
     try {
       HopRecord.Source source = Sources.of(request);
       limits.takeOf(source);
-      AuthorizationHeader.refuse(request);
-      return exchange.exchange(FormBody.read(body), DpopHeaders.proof(request), source);
+      return exchange.exchange(
+          FormBody.read(body), Connections.of(request), DpopHeaders.proof(request), source);
     } catch (Refusal refusal) {
       return ExchangeOutcome.Refused.because(refusal);
     } catch (RuntimeException fault) {

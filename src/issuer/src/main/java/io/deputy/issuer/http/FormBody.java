@@ -42,7 +42,7 @@ final class FormBody {
     return form;
   }
 
-  private static String decode(String encoded) throws Refusal {
+  static String decode(String encoded) throws Refusal {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(encoded.length());
     for (int i = 0; i < encoded.length(); i++) {
       char c = encoded.charAt(i);

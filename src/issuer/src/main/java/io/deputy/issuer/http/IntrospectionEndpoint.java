@@ -50,15 +50,15 @@ public class IntrospectionEndpoint {
     }
     IntrospectionOutcome.Refused refused = (IntrospectionOutcome.Refused) outcome;
     count(refused.reason().code());
-    return ErrorAnswer.of(refused.reason(), refused.description());
+    Response answer = ErrorAnswer.of(refused.reason(), refused.description());
+    return AuthorizationHeader.challenged(answer, request);
   }
 
   private IntrospectionOutcome outcome(InputStream body, HttpServerRequest request)
       throws IOException {
     try {
       limits.takeOf(Sources.of(request));
-      AuthorizationHeader.refuse(request);
-      return introspection.introspect(FormBody.read(body));
+      return introspection.introspect(FormBody.read(body), Connections.of(request));
     } catch (Refusal refusal) {
       return IntrospectionOutcome.Refused.because(refusal);
     } catch (RuntimeException fault) {

@@ -2,6 +2,7 @@ package io.deputy.issuer.http;
 
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.issuer.exchange.Connection;
 import io.deputy.issuer.exchange.Credential;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.limits.RateLimits;
@@ -45,7 +46,8 @@ public class RevocationEndpoint {
     RevocationOutcome outcome = outcome(body, request);
     if (outcome instanceof RevocationOutcome.Refused refused) {
       count(refused.reason().code());
-      return ErrorAnswer.of(refused.reason(), refused.description());
+      Response answer = ErrorAnswer.of(refused.reason(), refused.description());
+      return AuthorizationHeader.challenged(answer, request);
     }
     count("dead");
     return Response.ok().header(HttpHeaders.CACHE_CONTROL, "no-store").build();
@@ -57,7 +59,9 @@ public class RevocationEndpoint {
       HopRecord.Source source = Sources.of(request);
       limits.takeOf(source);
       Optional<Credential> bearer = AuthorizationHeader.bearer(request);
-      return revocation.revoke(FormBody.read(body), bearer, source);
+      // A person's token says who is asking, whatever the connection says.
+      Connection connection = bearer.isPresent() ? Connection.BARE : Connections.of(request);
+      return revocation.revoke(FormBody.read(body), connection, bearer, source);
     } catch (Refusal refusal) {
       return RevocationOutcome.Refused.because(refusal);
     } catch (RuntimeException fault) {

@@ -2,6 +2,7 @@ package io.deputy.issuer.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.deputy.capability.Kind;
+import io.deputy.issuer.exchange.Callers;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.json.Jwks;
 import jakarta.ws.rs.GET;
@@ -14,18 +15,18 @@ import java.util.List;
 /** What others need to know about this issuer. */
 @Path("/.well-known")
 public class WellKnown {
-  private static final List<String> AUTH_METHODS = List.of("private_key_jwt");
-
   /** Of whatever agents sign; {@code Ed25519} is the other name of EdDSA here (RFC 9864). */
   private static final List<String> SIGNING_ALGORITHMS =
       List.of("EdDSA", "Ed25519", "ES256", "RS256");
 
   private final IssuerKeys keys;
   private final IssuerUrl issuer;
+  private final Callers callers;
 
-  WellKnown(IssuerKeys keys, IssuerUrl issuer) {
+  WellKnown(IssuerKeys keys, IssuerUrl issuer, Callers callers) {
     this.keys = keys;
     this.issuer = issuer;
+    this.callers = callers;
   }
 
   /** The keys that verify our tokens (RFC 7517, RFC 8037). */
@@ -47,13 +48,13 @@ public class WellKnown {
         issuer.value() + "/.well-known/jwks.json",
         List.of(),
         List.of("urn:ietf:params:oauth:grant-type:token-exchange"),
-        AUTH_METHODS,
+        callers.methods(),
         SIGNING_ALGORITHMS,
         issuer.revocationEndpoint(),
-        AUTH_METHODS,
+        callers.methods(),
         SIGNING_ALGORITHMS,
         issuer.introspectionEndpoint(),
-        AUTH_METHODS,
+        callers.methods(),
         SIGNING_ALGORITHMS,
         SIGNING_ALGORITHMS,
         Arrays.stream(Kind.values()).map(Kind::wire).toList());

@@ -2,27 +2,24 @@ package io.deputy.issuer.identity;
 
 import io.deputy.Reason;
 import io.deputy.Refusal;
-import io.deputy.issuer.directory.Agent;
+import io.deputy.issuer.directory.ClientMethod;
 import io.deputy.issuer.directory.Directory;
-import io.deputy.issuer.directory.Gateway;
 import io.deputy.issuer.directory.PublicJwk;
-import io.deputy.issuer.directory.PublicKeys;
-import io.deputy.issuer.exchange.Caller;
-import io.deputy.issuer.exchange.Callers;
+import io.deputy.issuer.directory.RegisteredClient;
 import io.deputy.issuer.exchange.ClientAssertion;
-import io.deputy.issuer.introspection.Clients;
 import io.deputy.issuer.ledger.OneTimeToken;
 import io.deputy.verify.ProvenKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Agents and gateways that authenticate with a JWT signed by a key of their own: {@code
  * private_key_jwt} (OpenID Connect Core, section 9; RFC 7523, section 3).
  */
-public final class AssertedCallers implements Callers, Clients {
+public final class AssertedCallers {
   /** How far ahead an assertion may expire; bounds how long its id has to be remembered. */
   static final Duration MAX_AHEAD = Duration.ofMinutes(5);
 
@@ -39,49 +36,23 @@ public final class AssertedCallers implements Callers, Clients {
     this.audiences = Set.copyOf(audiences);
   }
 
-  @Override
-  public Caller authenticate(ClientAssertion assertion, Instant now) throws Refusal {
+  /** Who {@code assertion} proves, and the key that signed it. */
+  RegisteredCallers.Authenticated authenticate(ClientAssertion assertion, Instant now)
+      throws Refusal {
     try {
       UnverifiedJwt jwt = UnverifiedJwt.read(assertion.jwt().expose(), TYPES);
-      return caller(jwt, id(jwt.unverifiedClaims(), assertion), now);
-    } catch (JwtInvalid e) {
-      throw invalid(e.getMessage());
-    }
-  }
-
-  private Caller caller(UnverifiedJwt jwt, String id, Instant now) throws Refusal, JwtInvalid {
-    Agent agent =
-        directory
-            .agent(id)
-            .orElseThrow(
-                () -> new Refusal(Reason.CLIENT_UNKNOWN, "no agent \"" + id + "\" is registered"));
-    PublicJwk key = jwt.verify(agent.keys());
-    OneTimeToken used = singleUse(jwt.unverifiedClaims(), id, now);
-    if (agent.disabled()) {
-      throw new Refusal(Reason.CLIENT_DISABLED, "the agent \"" + id + "\" is disabled");
-    }
-    return new Caller(agent, new ProvenKey(key.thumbprint()), used);
-  }
-
-  @Override
-  public Client identify(ClientAssertion assertion, Instant now) throws Refusal {
-    try {
-      UnverifiedJwt jwt = UnverifiedJwt.read(assertion.jwt().expose(), TYPES);
-      String id = id(jwt.unverifiedClaims(), assertion);
-      Gateway gateway = directory.gateways().get(id);
-      if (gateway == null) {
-        return new Client(id, caller(jwt, id, now).assertion());
+      RegisteredClient client =
+          RegisteredCallers.client(directory, id(jwt.unverifiedClaims(), assertion));
+      RegisteredCallers.requireMethod(client, ClientMethod.PrivateKeyJwt.class);
+      if (client.keys().keys().isEmpty()) {
+        throw new Refusal(
+            Reason.CLIENT_UNKNOWN,
+            "\"" + client.id() + "\" has no keys in the directory; list them");
       }
-      PublicKeys keys =
-          gateway
-              .keys()
-              .orElseThrow(
-                  () ->
-                      new Refusal(
-                          Reason.CLIENT_UNKNOWN,
-                          "the gateway \"" + id + "\" has no keys in the directory; list them"));
-      Objects.requireNonNull(jwt.verify(keys));
-      return new Client(id, singleUse(jwt.unverifiedClaims(), id, now));
+      PublicJwk key = jwt.verify(client.keys());
+      OneTimeToken used = singleUse(jwt.unverifiedClaims(), client.id(), now);
+      return new RegisteredCallers.Authenticated(
+          client, new ProvenKey(key.thumbprint()), Optional.of(used));
     } catch (JwtInvalid e) {
       throw invalid(e.getMessage());
     }

@@ -21,9 +21,14 @@ final class Claims {
     this.node = node;
   }
 
-  /** The claim as it stands. */
+  /**
+   * The claim as it stands.
+   *
+   * @param name of a claim; or, if it starts with a slash, a JSON Pointer (RFC 6901) to one inside
+   */
   Optional<JsonNode> node(String name) {
-    return Optional.ofNullable(node.get(name));
+    JsonNode value = name.startsWith("/") ? node.at(name) : node.path(name);
+    return value.isMissingNode() ? Optional.empty() : Optional.of(value);
   }
 
   /** A string that is not empty. */

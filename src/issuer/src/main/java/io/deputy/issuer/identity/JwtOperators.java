@@ -7,59 +7,74 @@ import io.deputy.issuer.admin.OperatorScope;
 import io.deputy.issuer.admin.Operators;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.OperatorTokens;
-import io.deputy.issuer.directory.UserIssuer;
 import io.deputy.issuer.exchange.Credential;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
- * Operators whose issuer vouches for them with a JWT access token (RFC 9068, section 4). Its type
- * may be absent or plain {@code JWT}, as many issuers have it: the audience, which must be the only
- * one, tells it from tokens for anything else.
+ * Operators whose issuer vouches for them with an access token (RFC 9068, section 4). The type of a
+ * JWT may be absent or plain {@code JWT}, as many issuers have it: the audience, which must be the
+ * only one, tells it from tokens for anything else.
  */
 public final class JwtOperators implements Operators {
   /** As for users: OpenID Connect Core, section 2. */
   private static final int MAX_SUBJECT_CHARACTERS = 255;
 
-  private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
+  /** Said of users' tokens; what can be tried again later is not among them. */
+  private static final Set<Reason> NOT_VALID =
+      Set.of(Reason.SUBJECT_ISSUER_UNTRUSTED, Reason.SUBJECT_INACTIVE, Reason.SUBJECT_OPAQUE);
 
   private final Directory directory;
-  private final IssuerKeySource keys;
+  private final IssuerTokens tokens;
 
-  /**
-   * @param development whether keys labelled as development keys will do
-   */
-  public JwtOperators(Directory directory, boolean development, Clock clock) {
+  /** Takes whoever reads tokens of issuers. */
+  public JwtOperators(Directory directory, IssuerTokens tokens) {
     this.directory = Objects.requireNonNull(directory);
-    this.keys = new IssuerKeySource(new KeyFetch(development), clock);
+    this.tokens = Objects.requireNonNull(tokens);
   }
 
   @Override
   public Operator authenticate(Credential bearer, OperatorScope scope, Instant now) throws Refusal {
-    OperatorTokens expected =
-        directory
-            .operators()
-            .orElseThrow(() -> invalid("the directory has no \"operators\"; add them to its file"));
+    Objects.requireNonNull(expected());
+    IssuerTokens.Issued issued;
     try {
-      UnverifiedJwt jwt = UnverifiedJwt.read(bearer.expose(), TYPES);
-      UserIssuer issuer = issuer(jwt.unverifiedClaims(), expected);
-      Objects.requireNonNull(jwt.verify(keys.keys(issuer, jwt)));
-      return operator(jwt.unverifiedClaims(), expected, scope, now);
+      issued = tokens.verify(bearer);
+    } catch (JwtInvalid e) {
+      throw invalid(e.getMessage());
+    } catch (Refusal refusal) {
+      throw NOT_VALID.contains(refusal.reason()) ? invalid(refusal.getMessage()) : refusal;
+    }
+    return operator(issued, scope, now);
+  }
+
+  /** Whether {@code claims} are those of a token for operators; says nothing about their truth. */
+  boolean areAddressedBy(Claims claims) throws JwtInvalid {
+    SortedSet<String> audience = claims.texts("aud").orElseGet(TreeSet::new);
+    return directory.operators().filter(o -> audience.contains(o.audience())).isPresent();
+  }
+
+  /** The operator whose token was verified. */
+  Operator operator(IssuerTokens.Issued issued, OperatorScope scope, Instant now) throws Refusal {
+    OperatorTokens expected = expected();
+    String issuer = issued.issuer().issuer();
+    if (!issuer.equals(expected.issuer())) {
+      throw invalid("\"" + issuer + "\" does not issue operators' tokens here");
+    }
+    try {
+      return operator(issued.claims(), expected, scope, now);
     } catch (JwtInvalid e) {
       throw invalid(e.getMessage());
     }
   }
 
-  private UserIssuer issuer(Claims claims, OperatorTokens expected) throws JwtInvalid, Refusal {
-    String name = claims.requireText("iss");
-    if (!name.equals(expected.issuer())) {
-      throw invalid("\"" + name + "\" does not issue operators' tokens here");
-    }
-    return directory.issuer(name).orElseThrow();
+  private OperatorTokens expected() throws Refusal {
+    return directory
+        .operators()
+        .orElseThrow(() -> invalid("the directory has no \"operators\"; add them to its file"));
   }
 
   private static Operator operator(

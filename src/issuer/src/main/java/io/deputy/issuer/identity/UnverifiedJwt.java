@@ -1,17 +1,11 @@
 package io.deputy.issuer.identity;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.OctetKeyPair;
@@ -37,11 +31,6 @@ final class UnverifiedJwt {
   /** {@code none} and HMAC with a public key never get as far as a key (RFC 8725, section 2.1). */
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256, JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519);
-
-  private static final ObjectMapper STRICT =
-      new ObjectMapper(
-              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final JWSObject jws;
   private final Claims claims;
@@ -104,18 +93,25 @@ final class UnverifiedJwt {
   }
 
   private static ObjectNode object(String json) throws JwtInvalid {
-    try {
-      if (STRICT.readTree(json) instanceof ObjectNode object) {
-        return object;
-      }
-      throw malformed("a part of it is not a JSON object");
-    } catch (JsonProcessingException e) {
-      throw malformed("a part of it is not JSON, or names a member twice");
-    }
+    return StrictJson.object(json)
+        .orElseThrow(() -> malformed("a part of it is not a JSON object, or names a member twice"));
   }
 
   private static JwtInvalid malformed(String problem) {
     return new JwtInvalid(JwtInvalid.Fault.MALFORMED, problem);
+  }
+
+  /** Whether {@code text} looks like one, whatever is in it. */
+  static boolean isCompact(String text) {
+    return COMPACT.matcher(text).matches();
+  }
+
+  /** What it is signed with, by its own account; EdDSA is called so by both of its names. */
+  String algorithm() {
+    JWSAlgorithm algorithm = jws.getHeader().getAlgorithm();
+    return JWSAlgorithm.Ed25519.equals(algorithm)
+        ? JWSAlgorithm.EdDSA.getName()
+        : algorithm.getName();
   }
 
   /** What it claims; true only once {@link #verify} has returned. */
@@ -201,7 +197,7 @@ final class UnverifiedJwt {
       return new RSASSAVerifier(rsa);
     }
     if (key.jwk() instanceof ECKey ec) {
-      return new ECDSAVerifier(ec);
+      return new Es256JwsVerifier(ec);
     }
     return new Ed25519JwsVerifier((OctetKeyPair) key.jwk());
   }

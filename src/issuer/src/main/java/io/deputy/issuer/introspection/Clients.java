@@ -1,28 +1,28 @@
 package io.deputy.issuer.introspection;
 
 import io.deputy.Refusal;
-import io.deputy.issuer.exchange.ClientAssertion;
+import io.deputy.issuer.exchange.ClientProof;
 import io.deputy.issuer.ledger.OneTimeToken;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Port: which agent or gateway is calling. */
 public interface Clients {
   /**
-   * The agent or gateway that {@code assertion} proves.
+   * The agent or gateway that {@code proof} proves, in the one way that it is registered for.
    *
-   * @throws Refusal {@code client_assertion_invalid}, {@code client_unknown} or {@code
-   *     client_disabled}
+   * @throws Refusal why it is none: one of the reasons of {@code invalid_client}
    */
-  Client identify(ClientAssertion assertion, Instant now) throws Refusal;
+  Client identify(ClientProof proof, Instant now) throws Refusal;
 
   /**
    * An agent or gateway that has authenticated.
    *
    * @param id its id; no agent and no gateway have the same
-   * @param assertion what it proved it with, to be used up
+   * @param assertion what it proved it with, to be used up; none where TLS or a secret did
    */
-  record Client(String id, OneTimeToken assertion) {
+  record Client(String id, Optional<OneTimeToken> assertion) {
     public Client {
       Objects.requireNonNull(id);
       Objects.requireNonNull(assertion);

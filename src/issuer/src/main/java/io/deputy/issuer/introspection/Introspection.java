@@ -6,7 +6,8 @@ import io.deputy.chain.Hop;
 import io.deputy.chain.TokenText;
 import io.deputy.chain.VerifiedChain;
 import io.deputy.issuer.directory.Directory;
-import io.deputy.issuer.exchange.ClientAssertion;
+import io.deputy.issuer.exchange.ClientProof;
+import io.deputy.issuer.exchange.Connection;
 import io.deputy.issuer.exchange.Form;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.Ledger;
@@ -52,13 +53,15 @@ public final class Introspection {
    * Answers one question.
    *
    * @param parameters the form, each parameter with all its values
+   * @param connection what the caller says of itself beside the form
    */
-  public IntrospectionOutcome introspect(Map<String, List<String>> parameters) {
+  public IntrospectionOutcome introspect(
+      Map<String, List<String>> parameters, Connection connection) {
     try {
       Instant now = clock.instant();
       Form form = new Form(parameters, Set.of());
-      Clients.Client client = clients.identify(ClientAssertion.of(form), now);
-      ledger.use(List.of(client.assertion()));
+      Clients.Client client = clients.identify(ClientProof.of(form, connection), now);
+      ledger.use(client.assertion().stream().toList());
       return of(form.required("token"), client, now);
     } catch (Refusal refusal) {
       return IntrospectionOutcome.Refused.because(refusal);

@@ -10,7 +10,7 @@ public interface Ledger {
    * Commits {@code hop} together with the use of what asked for it. Only when this returns may the
    * token be released.
    *
-   * @param used what counts once, each different
+   * @param used what counts once, each different; may be empty
    * @throws Refusal the {@linkplain OneTimeToken.Kind#replayed() reason of its kind} if one of them
    *     was used before, at this instance or another; {@code token_revoked} if the hop, or anything
    *     it came from, is revoked by the time of the commit; {@code record_unavailable} if the row

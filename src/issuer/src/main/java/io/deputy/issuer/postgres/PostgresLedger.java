@@ -67,6 +67,9 @@ class PostgresLedger implements Ledger {
   }
 
   private void useUp(List<OneTimeToken> used) {
+    if (used.isEmpty()) {
+      return;
+    }
     List<String> fresh = oneTimeTokens.insert(used);
     for (OneTimeToken token : used) {
       if (!fresh.contains(token.kind().word())) {

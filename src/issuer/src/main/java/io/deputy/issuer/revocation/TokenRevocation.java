@@ -7,7 +7,8 @@ import io.deputy.chain.User;
 import io.deputy.chain.VerifiedChain;
 import io.deputy.issuer.exchange.Caller;
 import io.deputy.issuer.exchange.Callers;
-import io.deputy.issuer.exchange.ClientAssertion;
+import io.deputy.issuer.exchange.ClientProof;
+import io.deputy.issuer.exchange.Connection;
 import io.deputy.issuer.exchange.Credential;
 import io.deputy.issuer.exchange.Form;
 import io.deputy.issuer.exchange.Purpose;
@@ -60,14 +61,18 @@ public final class TokenRevocation {
    * Answers one request.
    *
    * @param parameters the form, each parameter with all its values
-   * @param bearer the token of a user or an operator, if one was sent; an agent sends an assertion
+   * @param connection what an agent says of itself beside the form
+   * @param bearer the token of a user or an operator, if one was sent
    * @param source where it came from, for the record
    */
   public RevocationOutcome revoke(
-      Map<String, List<String>> parameters, Optional<Credential> bearer, HopRecord.Source source) {
+      Map<String, List<String>> parameters,
+      Connection connection,
+      Optional<Credential> bearer,
+      HopRecord.Source source) {
     try {
       Form form = new Form(parameters, Set.of());
-      Revoker by = authenticate(form, bearer, clock.instant());
+      Revoker by = authenticate(form, connection, bearer, clock.instant());
       Optional<String> purpose = Purpose.of(form);
       Optional<Revocation> revocation = decide(Target.read(form), by);
       if (revocation.isPresent()) {
@@ -79,11 +84,12 @@ public final class TokenRevocation {
     }
   }
 
-  private Revoker authenticate(Form form, Optional<Credential> bearer, Instant now) throws Refusal {
+  private Revoker authenticate(
+      Form form, Connection connection, Optional<Credential> bearer, Instant now) throws Refusal {
     if (bearer.isEmpty()) {
-      Caller caller = callers.authenticate(ClientAssertion.of(form), now);
+      Caller caller = callers.authenticate(ClientProof.of(form, connection), now);
       limits.takeOf(caller.agent());
-      ledger.use(List.of(caller.assertion()));
+      ledger.use(caller.assertion().stream().toList());
       return new Revoker.ByAgent(caller.agent().id());
     }
     // RFC 6749, section 2.3: no more than one method of authentication in each request.

@@ -52,6 +52,12 @@ public final class Acme {
   /** Signs the JWT-SVIDs of the trust domain acme.example. */
   public static final AcmeKey TRUST_DOMAIN = AcmeKey.p256("trust-domain");
 
+  public static final AcmeKey SELF_SIGNED = AcmeKey.p256("self-signed");
+  public static final AcmeKey DEVELOPER = AcmeKey.ed25519("developer");
+
+  /** Of the agent "developer", with characters that a form has to encode. */
+  public static final String DEVELOPER_SECRET = "s3cret: +&/%é";
+
   /** What alice's token lets an agent have: make and search issues of Acme's repositories. */
   public static final String ISSUES =
       """
@@ -103,6 +109,10 @@ public final class Acme {
     Files.writeString(
         keys.resolve("acme.bundle.json"),
         "{\"keys\":[" + JSONObjectUtils.toJSONString(svid) + "],\"spiffe_sequence\":1}");
+    write(keys, "self-signed", SELF_SIGNED);
+    write(keys, "developer", DEVELOPER);
+    Path secrets = Files.createDirectories(folder.resolve("secrets"));
+    Files.writeString(secrets.resolve("developer"), DEVELOPER_SECRET + "\n");
     Path directory = folder.resolve("directory.yaml");
     try (InputStream yaml = Acme.class.getResourceAsStream("/acme/directory.yaml")) {
       Files.write(directory, yaml.readAllBytes());

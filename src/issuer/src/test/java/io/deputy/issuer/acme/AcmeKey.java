@@ -70,21 +70,25 @@ public record AcmeKey(
 
   /** A P-256 key. */
   public static AcmeKey p256(String name) {
+    KeyPair pair = p256Pair(name);
+    ECKey whole =
+        new ECKey.Builder(Curve.P_256, (ECPublicKey) pair.getPublic())
+            .privateKey(pair.getPrivate())
+            .keyID(name)
+            .build();
+    return new AcmeKey(
+        "ES256",
+        whole.toPublicJWK(),
+        jca("SHA256withECDSAinP1363Format", pair),
+        Optional.of(whole.toJSONString()));
+  }
+
+  /** Both halves of the same key, for a certificate. */
+  static KeyPair p256Pair(String name) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"), randomFrom(name));
-      KeyPair pair = generator.generateKeyPair();
-      JWK jwk = new ECKey.Builder(Curve.P_256, (ECPublicKey) pair.getPublic()).keyID(name).build();
-      ECKey whole =
-          new ECKey.Builder(Curve.P_256, (ECPublicKey) pair.getPublic())
-              .privateKey(pair.getPrivate())
-              .keyID(name)
-              .build();
-      return new AcmeKey(
-          "ES256",
-          jwk,
-          jca("SHA256withECDSAinP1363Format", pair),
-          Optional.of(whole.toJSONString()));
+      return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -1,6 +1,7 @@
 package io.deputy.issuer.app;
 
 import io.deputy.issuer.acme.Acme;
+import io.deputy.issuer.acme.AcmeCertificates;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,11 +49,21 @@ public final class RunningIssuer implements QuarkusTestResourceLifecycleManager 
       settings.put("deputy.limits.agent-per-second", "100000");
       settings.put("deputy.limits.user-per-second", "100000");
       settings.put("quarkus.http.test-port", "0");
+      settings.putAll(tls());
       settings.putAll(other);
       return settings;
     } catch (IOException | CannotStart e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** As {@link Main} has it, and plain HTTP beside it for the tests that need no TLS. */
+  private Map<String, String> tls() throws IOException, CannotStart {
+    Map<String, String> settings = AcmeCertificates.write(home.resolve("tls"));
+    settings.putAll(TlsServer.settings(SettingsTest.with(settings).tls()));
+    settings.put("quarkus.http.insecure-requests", "enabled");
+    settings.put("quarkus.http.test-ssl-port", "0");
+    return settings;
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What can be set, and what holds if it is not. A changed default breaks this test. */
 class SettingsTest {
-  private static Settings with(Map<String, String> properties) {
+  static Settings with(Map<String, String> properties) {
     return new SmallRyeConfigBuilder()
         .addDefaultInterceptors()
         .withMapping(Settings.class)
@@ -46,6 +46,10 @@ class SettingsTest {
     assertThat(settings.database().password()).isEmpty();
     assertThat(settings.migrations().username()).isEmpty();
     assertThat(settings.migrations().password()).isEmpty();
+    assertThat(Settings.secretsFolder(settings)).isEqualTo(Path.of("./.deputy/secrets"));
+    assertThat(settings.tls().certificate()).isEmpty();
+    assertThat(settings.tls().key()).isEmpty();
+    assertThat(settings.tls().clientAuthority()).isEmpty();
   }
 
   @Test
@@ -108,5 +112,32 @@ class SettingsTest {
   @Test
   void aLoginPrintsWithoutItsPassword() {
     assertThat(new Login("deputy_issuer", "hunter2").toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void tlsHasASettingForEachOfItsParts() throws Exception {
+    Settings settings =
+        with(
+            Map.of(
+                "deputy.secrets", "/s",
+                "deputy.tls.certificate", "/c.pem",
+                "deputy.tls.key", "/k.pem",
+                "deputy.tls.client-authority", "/ca.pem"));
+    assertThat(Settings.secretsFolder(settings)).isEqualTo(Path.of("/s"));
+    assertThat(settings.tls().clientAuthority()).contains(Path.of("/ca.pem"));
+    assertThat(TlsServer.settings(settings.tls()))
+        .containsEntry("quarkus.tls.deputy.key-store.pem.0.cert", "/c.pem")
+        .containsEntry("quarkus.tls.deputy.key-store.pem.0.key", "/k.pem")
+        .containsEntry("quarkus.http.tls-configuration-name", "deputy")
+        .containsEntry("quarkus.http.insecure-requests", "disabled");
+  }
+
+  @Test
+  void halfOfTlsIsRefused() throws Exception {
+    assertThat(TlsServer.settings(with(Map.of()).tls())).isEmpty();
+    for (String half : new String[] {"certificate", "key", "client-authority"}) {
+      Settings settings = with(Map.of("deputy.tls." + half, "/x.pem"));
+      assertThatThrownBy(() -> TlsServer.settings(settings.tls())).isInstanceOf(CannotStart.class);
+    }
   }
 }

@@ -202,6 +202,12 @@ class DirectoryFileTest {
   }
 
   @Test
+  void aKeyThatIsNoObjectIsRefused() throws Exception {
+    Files.writeString(folder.resolve("public/researcher.jwks.json"), "{\"keys\":[null]}");
+    refused("agents[1].keys", "not an object");
+  }
+
+  @Test
   void aShortRsaKeyIsRefused() throws Exception {
     Files.writeString(
         folder.resolve("public/researcher.jwks.json"), AcmeKey.rsa("short", 1024).jwks());
@@ -215,5 +221,102 @@ class DirectoryFileTest {
     assertThatThrownBy(() -> DirectoryFile.read(file, false))
         .isInstanceOf(DirectoryInvalid.class)
         .hasMessageContaining("issuers[0].jwks: has the development key");
+  }
+
+  @Test
+  void anIssuerWithoutKeysIsDiscovered() throws Exception {
+    replace("    jwks: http://127.0.0.1:1/jwks.json\n", "");
+    UserIssuer issuer = read().issuer(Acme.DARK_IDP).orElseThrow();
+    assertThat(issuer.keys()).isEqualTo(new UserIssuer.Discovered());
+    assertThat(issuer.reach().authorities()).containsExactly("dark.acme.example:443");
+    assertThat(issuer.algorithms()).containsExactly("ES256", "EdDSA", "RS256");
+    assertThat(issuer.claims().subject()).isEqualTo("sub");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "discover: true | discover | leave out jwks",
+        "algorithms: [] | algorithms | RS256",
+        "algorithms: [HS256] | algorithms | RS256",
+        "algorithms: [none] | algorithms | RS256",
+        "roles_claim: /a~2 | roles_claim | JSON Pointer",
+        "hosts: ['a b'] | hosts | a b",
+        "hosts: ['http://x.example'] | hosts | x.example",
+        "introspection: { client_id: d, client_secret: s } | introspection.endpoint | missing",
+        "introspection: { endpoint: 'http://x.example', client_id: d, client_secret: s } | intro | https",
+        "introspection: { endpoint: 'https://x.example', client_id: d, client_secret: ../s } | intro | path",
+        "introspection: { endpoint: 'https://x.example', client_id: d } | intro | missing"
+      })
+  void whatAnIssuerCannotBeIsRefused(String added, String place, String problem) throws Exception {
+    replace(
+        "    jwks: http://127.0.0.1:1/jwks.json\n",
+        "    jwks: http://127.0.0.1:1/jwks.json\n    " + added.strip() + "\n");
+    refused("issuers[2]." + place.strip(), problem.strip());
+  }
+
+  @Test
+  void whoeverIsDiscoveredSpeaksTls() throws Exception {
+    replace("    jwks: http://127.0.0.1:1/jwks.json\n", "");
+    replace("issuer: https://dark.acme.example", "issuer: http://dark.acme.example");
+    refused("issuers[2].issuer", "https");
+  }
+
+  @Test
+  void onlyOneIssuerMayHaveOpaqueTokens() throws Exception {
+    for (String audience : new String[] {"caller_claim: azp", "caller_claim: may_act"}) {
+      replace(
+          "    " + audience + "\n    ceiling",
+          "    introspection: { endpoint: 'https://x.example', client_id: d, client_secret: s }\n"
+              + "    "
+              + audience
+              + "\n    ceiling");
+    }
+    refused("issuers", "only one");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "{} | subject_dn",
+        "{ san_dns: a.example, san_uri: b } | subject_dn",
+        "{ san_dns: '*.acme.example' } | *.acme.example",
+        "{ san_ip: acme.example } | acme.example",
+        "{ subject_dn: certified } | certified",
+        "{ serial: 7 } | is not a field"
+      })
+  void aCertificateNameThatNobodyBearsIsRefused(String names, String problem) throws Exception {
+    replace("{ san_dns: certified.acme.example }", names.strip());
+    refused("agents[5].certificate", problem.strip());
+  }
+
+  @Test
+  void aMethodThatIsNotKnownIsRefused() throws Exception {
+    replace("authentication: tls_client_auth", "authentication: client_secret_post");
+    refused("agents[5].authentication", "client_secret_post");
+  }
+
+  @Test
+  void onlyAnAgentWithANamedCertificateMayHaveNoKeys() throws Exception {
+    replace("    keys: { file: public/self-signed.jwks.json }\n", "");
+    refused("agents[6].keys", "missing");
+  }
+
+  @Test
+  void clientSecretsAreRefusedInProduction() throws Exception {
+    Files.writeString(folder.resolve("public/idp.jwks.json"), AcmeKey.ed25519("idp").jwks());
+    replace("http://127.0.0.1:1/jwks.json", "https://dark.acme.example/jwks.json");
+    assertThatThrownBy(() -> DirectoryFile.read(file, false))
+        .isInstanceOf(DirectoryInvalid.class)
+        .hasMessageContaining("agents[7].authentication: a client secret is for development only");
+  }
+
+  @Test
+  void noSecretStandsInTheRecord() throws Exception {
+    assertThat(read().canonical()).contains("client_secret").doesNotContain("s3cret");
   }
 }

@@ -11,12 +11,14 @@ import io.deputy.issuer.app.RunningIssuer;
 import io.deputy.issuer.directory.Agent;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.exchange.Actors;
+import io.deputy.issuer.exchange.Connection;
 import io.deputy.issuer.exchange.Consents;
 import io.deputy.issuer.exchange.Exchange;
 import io.deputy.issuer.exchange.ExchangeOutcome;
 import io.deputy.issuer.exchange.KeyProofs;
 import io.deputy.issuer.exchange.Users;
 import io.deputy.issuer.identity.AssertedCallers;
+import io.deputy.issuer.identity.RegisteredCallers;
 import io.deputy.issuer.introspection.Introspection;
 import io.deputy.issuer.introspection.IntrospectionOutcome;
 import io.deputy.issuer.keys.IssuerKeys;
@@ -73,6 +75,7 @@ class DisabledAgentTest {
         new Agent(
             agent.id(),
             agent.keys(),
+            agent.method(),
             agent.ceiling(),
             agent.delegates(),
             agent.maxDepth(),
@@ -92,7 +95,11 @@ class DisabledAgentTest {
             directory.gateways(),
             directory.operators(),
             directory.trustDomains());
-    AssertedCallers callers = new AssertedCallers(without, Set.of(Acme.TOKEN_ENDPOINT));
+    RegisteredCallers callers =
+        new RegisteredCallers(
+            new AssertedCallers(without, Set.of(Acme.TOKEN_ENDPOINT)),
+            Optional.empty(),
+            Optional.empty());
     exchange =
         new Exchange(
             clock, callers, keyProofs, users, actors, consents, without, keys, limits, ledger);
@@ -111,6 +118,7 @@ class DisabledAgentTest {
             call.with("client_assertion_type", ASSERTION_TYPE)
                 .assertedBy(Acme.assertion(call.agent(), call.key()))
                 .parameters(),
+            Connection.BARE,
             Optional.empty(),
             HERE);
     assertThat(outcome).isInstanceOf(ExchangeOutcome.Refused.class);
@@ -122,7 +130,8 @@ class DisabledAgentTest {
         Map.of(
             "token", List.of(token),
             "client_assertion_type", List.of(ASSERTION_TYPE),
-            "client_assertion", List.of(Acme.assertion("mcp-gateway", key).compact())));
+            "client_assertion", List.of(Acme.assertion("mcp-gateway", key).compact())),
+        Connection.BARE);
   }
 
   private Call bySummarizer() {

@@ -238,7 +238,12 @@ class IntrospectionTest {
           .body(endpoint.getKey() + "_endpoint", equalTo(Acme.ISSUER + endpoint.getValue()))
           .body(
               endpoint.getKey() + "_endpoint_auth_methods_supported",
-              equalTo(List.of("private_key_jwt")));
+              equalTo(
+                  List.of(
+                      "private_key_jwt",
+                      "tls_client_auth",
+                      "self_signed_tls_client_auth",
+                      "client_secret_basic")));
     }
   }
 

@@ -155,12 +155,12 @@ class ProtocolTest {
   @Test
   void headersThatWouldHaveToBeIgnoredAreRefused() {
     given()
-        .header("Authorization", "Basic eDp5")
+        .header("Authorization", "Bearer abc")
         .contentType("application/x-www-form-urlencoded")
         .post("/token/exchange")
         .then()
         .statusCode(401)
-        .body("reason", equalTo("client_assertion_invalid"));
+        .body("reason", equalTo("client_secret_invalid"));
   }
 
   @Test

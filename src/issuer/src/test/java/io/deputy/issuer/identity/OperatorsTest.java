@@ -9,13 +9,16 @@ import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.acme.Jwt;
 import io.deputy.issuer.admin.Operator;
 import io.deputy.issuer.admin.OperatorScope;
+import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.DirectoryFile;
 import io.deputy.issuer.exchange.Credential;
+import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whose token makes an operator, and whose does not. */
 class OperatorsTest {
   private static final String ADMIN = Acme.ISSUER + "/admin";
+
+  private static final Vertx VERTX = Vertx.vertx();
 
   @TempDir Path folder;
   private JwtOperators operators;
@@ -33,7 +38,16 @@ class OperatorsTest {
   }
 
   private static JwtOperators operators(Path file) throws Exception {
-    return new JwtOperators(DirectoryFile.read(file, true), true, Clock.systemUTC());
+    Directory directory = DirectoryFile.read(file, true);
+    Fetch fetch = new Fetch(VERTX, true);
+    IssuerKeySource keys = new IssuerKeySource(fetch, true, Clock.systemUTC());
+    OpaqueTokens opaque = new OpaqueTokens(keys, fetch, new Secrets(file.resolveSibling("none")));
+    return new JwtOperators(directory, new IssuerTokens(directory, keys, opaque));
+  }
+
+  @AfterAll
+  static void close() {
+    VERTX.close().toCompletionStage().toCompletableFuture().join();
   }
 
   private Operator authenticate(Jwt jwt, OperatorScope scope) throws Refusal {

@@ -1,182 +1,308 @@
 package io.deputy.issuer.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
+import com.nimbusds.jose.jwk.RSAKey;
 import io.deputy.Reason;
-import io.deputy.Refusal;
 import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.acme.AcmeKey;
 import io.deputy.issuer.acme.Jwt;
-import io.deputy.issuer.directory.Agent;
-import io.deputy.issuer.directory.Directory;
-import io.deputy.issuer.directory.DirectoryFile;
-import io.deputy.issuer.exchange.Credential;
-import io.deputy.issuer.exchange.VouchedUser;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.deputy.issuer.identity.HostileProvider.Answer;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Users whose issuer serves its keys over HTTP. */
+/** Users whose issuer serves its keys over HTTP, and what it may do wrong. */
 class ServedKeysTest {
+  private static final String PATH = "/jwks.json";
   private static final AcmeKey FIRST = AcmeKey.ed25519("first");
   private static final AcmeKey SECOND = AcmeKey.ed25519("second");
 
   @TempDir Path folder;
-  private final AtomicReference<String> body = new AtomicReference<>(FIRST.jwks());
-  private final AtomicInteger status = new AtomicInteger(200);
-  private final AtomicInteger asked = new AtomicInteger();
-  private final AtomicReference<Duration> delay = new AtomicReference<>(Duration.ZERO);
-  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-  private HttpServer server;
-  private Agent caller;
-  private JwtUsers users;
+  private HostileProvider provider;
+  private UsersDoor door;
 
   @BeforeEach
   void serve() throws Exception {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/jwks.json",
-        exchange -> {
-          asked.incrementAndGet();
-          byte[] bytes = body.get().getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(status.get(), bytes.length);
-          pause();
-          exchange.getResponseBody().write(bytes);
-          exchange.close();
-        });
-    server.start();
-    Path file = Acme.writeDirectory(folder);
-    String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks.json";
-    Files.writeString(file, Files.readString(file).replace("http://127.0.0.1:1/jwks.json", url));
-    Directory directory = DirectoryFile.read(file, true);
-    caller = directory.agent("orchestrator").orElseThrow();
-    users = new JwtUsers(directory, Acme.ISSUER, false, new Hand());
+    provider = new HostileProvider();
+    provider.answers(PATH, FIRST.jwks());
+    door =
+        new UsersDoor(
+            folder,
+            """
+            issuer: https://dark.acme.example
+            jwks: %s/jwks.json
+            caller_claim: azp
+            ceiling: grants
+            """
+                .formatted(provider.url()),
+            true);
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    provider.close();
+    door.close();
   }
 
-  private void pause() throws IOException {
-    try {
-      Thread.sleep(delay.get().toMillis());
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    }
+  private Jwt alice(AcmeKey key) {
+    Instant now = door.clock().instant();
+    return Acme.alice("orchestrator")
+        .with("iss", Acme.DARK_IDP)
+        .at("iat", now)
+        .at("exp", now.plusSeconds(600))
+        .header("alg", key.algorithm())
+        .header("kid", key.jwk().getKeyID())
+        .reallySignedBy(key);
   }
 
-  /** A clock that moves by hand. */
-  private final class Hand extends Clock {
-    @Override
-    public Instant instant() {
-      return now.get();
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
-  private VouchedUser verify(AcmeKey key) throws Refusal {
-    Jwt jwt =
-        Acme.alice("orchestrator")
-            .with("iss", Acme.DARK_IDP)
-            .header("kid", key.jwk().getKeyID())
-            .reallySignedBy(key);
-    return users.verify(new Credential(jwt.compact()), caller, now.get());
+  private void accepted(AcmeKey key) throws Exception {
+    assertThat(door.verify(alice(key)).user().user().subject()).isEqualTo("alice");
   }
 
   private void refused(AcmeKey key, Reason reason) {
-    assertThatThrownBy(() -> verify(key))
-        .isInstanceOfSatisfying(Refusal.class, r -> assertThat(r.reason()).isEqualTo(reason));
+    door.refused(alice(key), reason);
+  }
+
+  private static String jwks(String... members) {
+    return "{\"keys\":[" + String.join(",", members) + "]}";
+  }
+
+  private static String jwks(AcmeKey... keys) {
+    return jwks(Arrays.stream(keys).map(k -> k.jwk().toJSONString()).toArray(String[]::new));
+  }
+
+  /** The provider answers {@code answer} from now on, and is asked again. */
+  private void later(Answer answer) {
+    provider.answers(PATH, answer);
+    door.clock().forward(IdentityProvider.FRESH);
   }
 
   @Test
   void keysAreFetchedOnce() throws Exception {
-    verify(FIRST);
-    assertThat(verify(FIRST).user().user().subject()).isEqualTo("alice");
-    assertThat(asked).hasValue(1);
+    accepted(FIRST);
+    accepted(FIRST);
+    assertThat(provider.asked(PATH)).isEqualTo(1);
   }
 
   @Test
   void aNewKeyIsAskedForButNotMoreOftenThanEveryHalfMinute() throws Exception {
-    verify(FIRST);
-    body.set(SECOND.jwks());
+    accepted(FIRST);
+    provider.answers(PATH, SECOND.jwks());
     refused(SECOND, Reason.SUBJECT_SIGNATURE_INVALID);
-    assertThat(asked).hasValue(1);
-    now.set(now.get().plusSeconds(31));
-    verify(SECOND);
-    assertThat(asked).hasValue(2);
+    assertThat(provider.asked(PATH)).isEqualTo(1);
+    door.clock().forward(Duration.ofSeconds(31));
+    accepted(SECOND);
+    assertThat(provider.asked(PATH)).isEqualTo(2);
     refused(FIRST, Reason.SUBJECT_SIGNATURE_INVALID);
   }
 
   @Test
-  void aFailureIsRememberedForAWhile() {
-    status.set(500);
+  void strangersKeyNamesCauseOneRequestInHalfAMinute() throws Exception {
+    accepted(FIRST);
+    door.clock().forward(Duration.ofSeconds(31));
+    for (int i = 0; i < 20; i++) {
+      door.refused(alice(FIRST).header("kid", "unknown-" + i), Reason.SUBJECT_SIGNATURE_INVALID);
+    }
+    assertThat(provider.asked(PATH)).isEqualTo(2);
+  }
+
+  @Test
+  void aRemovedKeyEndsAtTheNextRefresh() throws Exception {
+    provider.answers(PATH, jwks(FIRST, SECOND));
+    accepted(SECOND);
+    later(Answer.of(jwks(FIRST)));
+    refused(SECOND, Reason.SUBJECT_SIGNATURE_INVALID);
+    accepted(FIRST);
+  }
+
+  @Test
+  void aFailureIsRememberedForAWhile() throws Exception {
+    provider.answers(PATH, Answer.status(500));
     refused(FIRST, Reason.ISSUER_KEYS_UNAVAILABLE);
     refused(FIRST, Reason.ISSUER_KEYS_UNAVAILABLE);
-    assertThat(asked).hasValue(1);
+    assertThat(provider.asked(PATH)).isEqualTo(1);
+    door.clock().forward(Backoff.FIRST);
+    provider.answers(PATH, FIRST.jwks());
+    accepted(FIRST);
+  }
+
+  @Test
+  void aProviderThatIsDownCostsNothingForAWhileAndThenEverything() throws Exception {
+    accepted(FIRST);
+    later(Answer.status(503));
+    accepted(FIRST);
+    door.clock().forward(IdentityProvider.GRACE.minusSeconds(1));
+    accepted(FIRST);
+    door.clock().forward(Duration.ofSeconds(1));
+    refused(FIRST, Reason.ISSUER_KEYS_UNAVAILABLE);
+    door.clock().forward(Backoff.LONGEST);
+    provider.answers(PATH, FIRST.jwks());
+    accepted(FIRST);
+  }
+
+  @Test
+  void aProviderThatIsDownIsAskedLessAndLess() throws Exception {
+    accepted(FIRST);
+    later(Answer.status(503));
+    for (int second = 0; second < 300; second++) {
+      accepted(FIRST);
+      door.clock().forward(Duration.ofSeconds(1));
+    }
+    assertThat(provider.asked(PATH)).isBetween(7L, 15L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<html>",
+        "{}",
+        "{\"keys\":[]}",
+        "{\"keys\":{}}",
+        "{\"keys\":[{\"kty\":\"XYZ\"}]}",
+        "{\"keys\":[null, 7, \"x\"]}",
+        "{\"keys\":[], \"keys\":[]}"
+      })
+  void aPoisonedOrShrunkSetDoesNotCostTheKeysWeHad(String body) throws Exception {
+    accepted(FIRST);
+    later(Answer.of(body));
+    accepted(FIRST);
+    door.clock().forward(IdentityProvider.GRACE);
+    refused(FIRST, Reason.ISSUER_KEYS_UNAVAILABLE);
+  }
+
+  @Test
+  void aMemberThatIsPoisonedDoesNotCostTheOthers() throws Exception {
+    provider.answers(
+        PATH,
+        jwks(
+            "{\"kty\":\"oct\",\"k\":\"AAAA\",\"kid\":\"first\"}",
+            "{\"kty\":\"XYZ\"}",
+            "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"first\",\"x\":\"AAAA\"}",
+            "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"first\",\"x\":\"AQ\",\"y\":\"AQ\"}",
+            FIRST.jwk().toJSONString()));
+    accepted(FIRST);
+  }
+
+  @Test
+  void aKeyThatIsNotForSigningIsNeverUsed() {
+    String json = FIRST.jwk().toJSONString();
+    for (String member :
+        new String[] {
+          "\"use\":\"enc\"", "\"key_ops\":[\"encrypt\"]", "\"alg\":\"ES256\"", "\"alg\":\"HS256\""
+        }) {
+      provider.answers(
+          PATH, jwks(json.replace("{", "{" + member + ","), SECOND.jwk().toJSONString()));
+      refused(FIRST, Reason.SUBJECT_SIGNATURE_INVALID);
+      door.clock().forward(IdentityProvider.FRESH);
+    }
+  }
+
+  @Test
+  void aKeyForAnotherAlgorithmIsNeverUsed() {
+    AcmeKey rsa = AcmeKey.rsa("rsa", 2048);
+    RSAKey pss =
+        new RSAKey.Builder((RSAKey) rsa.jwk())
+            .algorithm(com.nimbusds.jose.JWSAlgorithm.PS256)
+            .build();
+    provider.answers(PATH, jwks(pss.toJSONString(), FIRST.jwk().toJSONString()));
+    refused(rsa, Reason.SUBJECT_SIGNATURE_INVALID);
+  }
+
+  @Test
+  void aShortRsaKeyIsNeverUsed() {
+    AcmeKey weak = AcmeKey.rsa("weak", 1024);
+    provider.answers(PATH, jwks(weak, FIRST));
+    refused(weak, Reason.SUBJECT_SIGNATURE_INVALID);
+  }
+
+  @Test
+  void aPrivateOrSymmetricKeyIsNeverUsed() {
+    provider.answers(
+        PATH,
+        jwks(
+            "{\"kty\":\"oct\",\"k\":\"AAAA\",\"kid\":\"mac\"}",
+            FIRST.jwk().toJSONString().replace("{", "{\"d\":\"AAAA\",")));
+    refused(FIRST, Reason.ISSUER_KEYS_UNAVAILABLE);
+  }
+
+  @Test
+  void moreKeysThanAnybodyRotatesAreNoAnswer() {
+    provider.answers(
+        PATH,
+        Arrays.stream(new AcmeKey[33])
+            .map(k -> FIRST.jwk().toJSONString())
+            .collect(Collectors.joining(",", "{\"keys\":[", "]}")));
+    refused(FIRST, Reason.ISSUER_KEYS_UNAVAILABLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../../../../dev/null",
+        "/etc/passwd",
+        "file:///dev/zero",
+        "http://127.0.0.1/x",
+        "' OR 1=1",
+        "first\u0000",
+        "FIRST",
+        " first"
+      })
+  void aKeyNameIsComparedAndNothingElse(String kid) throws Exception {
+    accepted(FIRST);
+    door.refused(alice(FIRST).header("kid", kid), Reason.SUBJECT_SIGNATURE_INVALID);
+    assertThat(provider.asked()).extracting(HostileProvider.Asked::path).containsOnly(PATH);
+  }
+
+  @Test
+  void addressesOfKeysInATokenAreNotFollowed() throws Exception {
+    accepted(FIRST);
+    Jwt forged =
+        alice(Acme.ATTACKER)
+            .header("kid", "first")
+            .header("jku", provider.url() + "/attacker")
+            .header("x5u", provider.url() + "/attacker");
+    door.refused(forged, Reason.SUBJECT_SIGNATURE_INVALID);
+    assertThat(provider.asked("/attacker")).isZero();
   }
 
   @Test
   void aRedirectIsNotFollowed() {
-    status.set(302);
+    provider.answers("/elsewhere", FIRST.jwks());
+    provider.answers(PATH, Answer.redirect(provider.url() + "/elsewhere"));
     refused(FIRST, Reason.ISSUER_KEYS_UNAVAILABLE);
+    assertThat(provider.asked("/elsewhere")).isZero();
   }
 
   @Test
   void anAnswerThatIsTooLargeIsNoAnswer() {
-    body.set(FIRST.jwks() + " ".repeat(300 << 10));
+    provider.answers(PATH, FIRST.jwks() + " ".repeat(Fetch.MAX_BYTES));
     refused(FIRST, Reason.ISSUER_KEYS_UNAVAILABLE);
   }
 
   @Test
-  void anAnswerThatTakesTooLongIsNoAnswer() {
-    delay.set(Duration.ofSeconds(5));
+  void anAnswerThatTricklesInIsNoAnswer() {
+    provider.answers(PATH, Answer.of(FIRST.jwks()).slowly(Duration.ofMillis(500)));
+    long start = System.nanoTime();
     refused(FIRST, Reason.ISSUER_KEYS_UNAVAILABLE);
-  }
-
-  @Test
-  void anAnswerThatIsNoKeySetIsNoAnswer() {
-    body.set("<html>");
-    refused(FIRST, Reason.ISSUER_KEYS_UNAVAILABLE);
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isLessThan(Fetch.ANSWER_LIMIT.plusSeconds(1));
   }
 
   @Test
   void developmentKeysAreNoAnswerInProduction() {
-    body.set(Acme.IDP_ED25519.jwks());
+    provider.answers(PATH, Acme.IDP_ED25519.jwks());
     refused(Acme.IDP_ED25519, Reason.ISSUER_KEYS_UNAVAILABLE);
-  }
-
-  @Test
-  void keysOfOtherKindsAreLeftOut() throws Exception {
-    body.set(
-        FIRST
-            .jwks()
-            .replace("[", "[{\"kty\":\"oct\",\"k\":\"AAAA\",\"kid\":\"mac\"},{\"kty\":\"XYZ\"},"));
-    verify(FIRST);
+    provider.answers(PATH, jwks(Acme.IDP_ED25519, FIRST));
+    door.clock().forward(Backoff.FIRST);
+    refused(Acme.IDP_ED25519, Reason.SUBJECT_SIGNATURE_INVALID);
   }
 }

@@ -11,12 +11,15 @@ import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.DirectoryFile;
 import io.deputy.issuer.exchange.ClientAssertion;
 import io.deputy.issuer.exchange.Credential;
+import io.deputy.issuer.exchange.UserToken;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The boundaries of time, each to the second. */
 class TimesTest {
   private static final Instant NOW = Instant.parse("2026-11-24T09:00:00Z");
+
+  private static final Vertx VERTX = Vertx.vertx();
 
   @TempDir Path folder;
   private Directory directory;
@@ -33,8 +38,19 @@ class TimesTest {
   @BeforeEach
   void read() throws Exception {
     directory = DirectoryFile.read(Acme.writeDirectory(folder), true);
-    users = new JwtUsers(directory, Acme.ISSUER, true, Clock.systemUTC());
+    Fetch fetch = new Fetch(VERTX, true);
+    IssuerKeySource keys = new IssuerKeySource(fetch, true, Clock.systemUTC());
+    users =
+        new JwtUsers(
+            directory,
+            Acme.ISSUER,
+            new IssuerTokens(directory, keys, new OpaqueTokens(keys, fetch, new Secrets(folder))));
     callers = new AssertedCallers(directory, Set.of(Acme.ISSUER, Acme.TOKEN_ENDPOINT));
+  }
+
+  @AfterAll
+  static void close() {
+    VERTX.close().toCompletionStage().toCompletableFuture().join();
   }
 
   private static Jwt alice() {
@@ -43,8 +59,11 @@ class TimesTest {
 
   private void accepted(Jwt jwt) throws Refusal {
     var agent = directory.agent("orchestrator").orElseThrow();
-    assertThat(users.verify(new Credential(jwt.compact()), agent, NOW).user().user().subject())
-        .isEqualTo("alice");
+    assertThat(users.verify(token(jwt), agent, NOW).user().user().subject()).isEqualTo("alice");
+  }
+
+  private static UserToken token(Jwt jwt) {
+    return new UserToken(new Credential(jwt.compact()), false);
   }
 
   private void refused(Jwt jwt, Reason reason) {

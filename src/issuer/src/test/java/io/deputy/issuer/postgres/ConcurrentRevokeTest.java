@@ -212,6 +212,7 @@ class ConcurrentRevokeTest {
         call.with("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
             .assertedBy(Acme.assertion(call.agent(), call.key()))
             .parameters(),
+        io.deputy.issuer.exchange.Connection.BARE,
         Optional.empty(),
         here);
   }
