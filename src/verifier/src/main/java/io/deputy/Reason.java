@@ -183,7 +183,15 @@ public enum Reason {
   /** The keys of the user's issuer could not be had. Try again later. */
   ISSUER_KEYS_UNAVAILABLE,
   /** A fault of ours; the log has the details. Nothing was issued. */
-  INTERNAL_ERROR;
+  INTERNAL_ERROR,
+
+  // Operators.
+  /** No operator's token where one is needed. */
+  OPERATOR_TOKEN_MISSING,
+  /** Not a valid token of an operator. */
+  OPERATOR_TOKEN_INVALID,
+  /** The operator's token lacks the scope that is needed. */
+  OPERATOR_SCOPE_INSUFFICIENT;
 
   /** The code as it stands on the wire, in snake case. */
   public String code() {

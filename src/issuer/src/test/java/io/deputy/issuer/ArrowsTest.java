@@ -16,7 +16,7 @@ class ArrowsTest {
   static final ArchRule theDecisionKnowsNoFramework =
       noClasses()
           .that()
-          .resideInAnyPackage("..exchange..", "..ledger..")
+          .resideInAnyPackage("..exchange..", "..ledger..", "..admin..")
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages("java..", "io.deputy..");
@@ -25,7 +25,8 @@ class ArrowsTest {
   static final ArchRule theDecisionKnowsOnlyPorts =
       noClasses()
           .that()
-          .resideInAnyPackage("..exchange..", "..ledger..", "..directory..", "..keys..")
+          .resideInAnyPackage(
+              "..exchange..", "..ledger..", "..admin..", "..directory..", "..keys..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("..identity..", "..http..", "..postgres..", "..app..");

@@ -1,5 +1,6 @@
 package io.deputy.issuer.app;
 
+import io.deputy.issuer.admin.Operators;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.DirectoryFile;
 import io.deputy.issuer.directory.DirectoryHistory;
@@ -9,6 +10,7 @@ import io.deputy.issuer.exchange.Exchange;
 import io.deputy.issuer.exchange.Users;
 import io.deputy.issuer.http.IssuerUrl;
 import io.deputy.issuer.identity.AssertedCallers;
+import io.deputy.issuer.identity.JwtOperators;
 import io.deputy.issuer.identity.JwtUsers;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.keys.KeyFolder;
@@ -82,6 +84,12 @@ public class Wiring {
   @Singleton
   Users users(Directory directory, Settings settings, Clock clock) {
     return new JwtUsers(directory, settings.issuer(), settings.development(), clock);
+  }
+
+  @Produces
+  @Singleton
+  Operators operators(Directory directory, Settings settings, Clock clock) {
+    return new JwtOperators(directory, settings.development(), clock);
   }
 
   @Produces

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param grants what users may have
  * @param agents by their id
  * @param gateways by their id
+ * @param operators whose tokens are operators'; without it nobody is one
  */
 public record Directory(
     Bytes digest,
@@ -31,7 +32,8 @@ public record Directory(
     Map<String, Rights> scopes,
     List<Grant> grants,
     Map<String, Agent> agents,
-    Map<String, Gateway> gateways) {
+    Map<String, Gateway> gateways,
+    Optional<OperatorTokens> operators) {
   public Directory {
     Objects.requireNonNull(digest);
     Objects.requireNonNull(canonical);
@@ -40,6 +42,7 @@ public record Directory(
     grants = List.copyOf(grants);
     agents = Map.copyOf(agents);
     gateways = Map.copyOf(gateways);
+    Objects.requireNonNull(operators);
   }
 
   /** The agent of this id. */

@@ -54,8 +54,28 @@ final class DirectoryReader {
       Gateway gateway = gateway(section);
       putNew(gateways, gateway.id(), gateway, section, "id");
     }
+    Optional<OperatorTokens> operators = operators(top, issuers);
     top.end();
-    return new Directory(digest, canonical, issuers, scopes, grants, agents, gateways);
+    return new Directory(digest, canonical, issuers, scopes, grants, agents, gateways, operators);
+  }
+
+  private static Optional<OperatorTokens> operators(Section top, Map<String, UserIssuer> issuers)
+      throws DirectoryInvalid {
+    Optional<JsonNode> node = top.node("operators");
+    if (node.isEmpty()) {
+      return Optional.empty();
+    }
+    Section section = Section.of("operators", node.get());
+    OperatorTokens operators = new OperatorTokens(section.text("issuer"), section.text("audience"));
+    section.end();
+    if (!issuers.containsKey(operators.issuer())) {
+      throw section.invalid("issuer", "\"" + operators.issuer() + "\" is not among the issuers");
+    }
+    if (issuers.values().stream().anyMatch(i -> i.audience().equals(operators.audience()))) {
+      throw section.invalid(
+          "audience", "must differ from users' tokens': agents are handed those; choose another");
+    }
+    return Optional.of(operators);
   }
 
   private static <V> void putNew(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.deputy.Reason;
+import io.deputy.Refusal;
 import io.deputy.issuer.exchange.ExchangeOutcome;
 import io.deputy.json.RequestJson;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -36,6 +37,10 @@ record ErrorAnswer(
         refused.reason(), refused.description(), refused.counterExample().map(RequestJson::write));
   }
 
+  static Response of(Refusal refusal) {
+    return of(refusal.reason(), refusal.getMessage());
+  }
+
   static Response of(Reason reason, String description) {
     return of(reason, description, Optional.empty());
   }
@@ -52,9 +57,20 @@ record ErrorAnswer(
                     description.replace('"', '\'').replaceAll(NOT_ALLOWED, "?"),
                     reason.code(),
                     counterExample.orElse(null)));
+    if (error == OAuthError.INVALID_TOKEN || error == OAuthError.INSUFFICIENT_SCOPE) {
+      answer.header(HttpHeaders.WWW_AUTHENTICATE, challenge(error, reason));
+    }
     if (error == OAuthError.TEMPORARILY_UNAVAILABLE) {
       answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     return answer.build();
+  }
+
+  /** RFC 6750, section 3: without an error where there was no token at all. */
+  private static String challenge(OAuthError error, Reason reason) {
+    String realm = "Bearer realm=\"deputy\"";
+    return reason == Reason.OPERATOR_TOKEN_MISSING
+        ? realm
+        : realm + ", error=\"" + error.code() + "\"";
   }
 }

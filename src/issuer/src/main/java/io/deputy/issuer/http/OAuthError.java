@@ -24,6 +24,10 @@ enum OAuthError {
   INVALID_TARGET(400),
   /** RFC 9396, section 5. */
   INVALID_AUTHORIZATION_DETAILS(400),
+  /** RFC 6750, section 3.1: an operator's token is missing or refused. */
+  INVALID_TOKEN(401),
+  /** RFC 6750, section 3.1. */
+  INSUFFICIENT_SCOPE(403),
   /** RFC 6749, section 4.1.2.1, here for the token endpoint: ask again later. */
   TEMPORARILY_UNAVAILABLE(503),
   /** RFC 6749, section 4.1.2.1, here for the token endpoint. */
@@ -115,6 +119,8 @@ enum OAuthError {
           INVALID_REQUEST;
       case CLIENT_ASSERTION_INVALID, CLIENT_ASSERTION_REPLAYED, CLIENT_UNKNOWN, CLIENT_DISABLED ->
           INVALID_CLIENT;
+      case OPERATOR_TOKEN_MISSING, OPERATOR_TOKEN_INVALID -> INVALID_TOKEN;
+      case OPERATOR_SCOPE_INSUFFICIENT -> INSUFFICIENT_SCOPE;
       case ACTOR_NOT_ALLOWED -> UNAUTHORIZED_CLIENT;
       case SCOPE_UNKNOWN -> INVALID_SCOPE;
       case GRANT_TYPE_UNSUPPORTED -> UNSUPPORTED_GRANT_TYPE;

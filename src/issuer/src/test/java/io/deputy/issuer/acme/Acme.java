@@ -99,6 +99,19 @@ public final class Acme {
         .at("exp", now.plusSeconds(600));
   }
 
+  /** The token of olivia, who operates the issuer; good for ten minutes. */
+  public static Jwt operator() {
+    Instant now = Instant.now();
+    return Jwt.signedBy(IDP_ED25519)
+        .header("typ", "at+jwt")
+        .with("iss", IDP)
+        .with("aud", ISSUER + "/admin")
+        .with("sub", "olivia")
+        .with("scope", "openid deputy:admin")
+        .at("iat", now)
+        .at("exp", now.plusSeconds(600));
+  }
+
   /** An assertion of {@code agent} by {@code key}, good for one use within a minute. */
   public static Jwt assertion(String agent, AcmeKey key) {
     return Jwt.signedBy(key)

@@ -135,6 +135,8 @@ class DirectoryFileTest {
         "group: engineering, issuer: https://idp.acme.example | group: engineering | grants[0].to.issuer | is missing",
         "http://127.0.0.1:1/jwks.json | http://idp.example/jwks.json | issuers[2].jwks | not an https URL",
         "http://127.0.0.1:1/jwks.json | https://u:p@idp.example | issuers[2].jwks | not an https URL",
+        "audience: https://deputy.acme.example/admin | colour: blue | operators.audience | is missing",
+        "acme.example/admin | acme.example | operators.audience | must differ",
         "issuers: | [ | line | ''",
         "may_delegate_to: [summarizer] | may_delegate_to: *who | line | "
       })
@@ -149,6 +151,12 @@ class DirectoryFileTest {
     replace("id: researcher", "id: &r researcher");
     replace("may_delegate_to: [researcher, retired]", "may_delegate_to: [*r]");
     refused("line", "aliases are not supported");
+  }
+
+  @Test
+  void operatorsComeFromOneOfTheIssuers() throws Exception {
+    replace("operators:\n  issuer: https://idp", "operators:\n  issuer: https://other");
+    refused("operators.issuer", "\"https://other.acme.example\" is not among the issuers");
   }
 
   @Test
