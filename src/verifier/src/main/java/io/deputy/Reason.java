@@ -191,7 +191,19 @@ public enum Reason {
   /** Not a valid token of an operator. */
   OPERATOR_TOKEN_INVALID,
   /** The operator's token lacks the scope that is needed. */
-  OPERATOR_SCOPE_INSUFFICIENT;
+  OPERATOR_SCOPE_INSUFFICIENT,
+
+  // The directory.
+  /** The directory changed while the request was decided. Try again. */
+  DIRECTORY_SUPERSEDED,
+  /** The directory that would result is not valid; nothing was changed. */
+  DIRECTORY_INVALID,
+  /** The directory has no such entry. */
+  ENTRY_UNKNOWN,
+  /** A change does not say what it rests on. */
+  PRECONDITION_MISSING,
+  /** What a change rests on is not there any more, or there already. */
+  PRECONDITION_FAILED;
 
   /** The code as it stands on the wire, in snake case. */
   public String code() {

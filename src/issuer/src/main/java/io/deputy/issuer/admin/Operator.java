@@ -1,5 +1,6 @@
 package io.deputy.issuer.admin;
 
+import io.deputy.chain.User;
 import java.util.Objects;
 
 /**
@@ -12,5 +13,10 @@ public record Operator(String issuer, String subject) {
   public Operator {
     Objects.requireNonNull(issuer);
     Objects.requireNonNull(subject);
+  }
+
+  /** The same person. */
+  User asUser() {
+    return new User(issuer, subject);
   }
 }

@@ -1,10 +1,12 @@
 package io.deputy.issuer.app;
 
+import io.deputy.Refusal;
+import io.deputy.issuer.admin.Administration;
 import io.deputy.issuer.admin.Operators;
-import io.deputy.issuer.directory.Directory;
-import io.deputy.issuer.directory.DirectoryFile;
+import io.deputy.issuer.directory.Directories;
 import io.deputy.issuer.directory.DirectoryHistory;
 import io.deputy.issuer.directory.DirectoryInvalid;
+import io.deputy.issuer.directory.DirectoryReader;
 import io.deputy.issuer.exchange.Callers;
 import io.deputy.issuer.exchange.Exchange;
 import io.deputy.issuer.exchange.Users;
@@ -16,6 +18,7 @@ import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.keys.KeyFolder;
 import io.deputy.issuer.keys.KeysInvalid;
 import io.deputy.issuer.ledger.Ledger;
+import io.deputy.issuer.ledger.LiveHops;
 import io.deputy.minting.Minter;
 import io.deputy.verify.Verifier;
 import io.quarkus.runtime.StartupEvent;
@@ -29,13 +32,21 @@ import java.util.Set;
 /** Chooses what stands behind each port. */
 @ApplicationScoped
 public class Wiring {
-  /** Fails the start, not the first request, and keeps this version of the directory. */
+  /** Fails the start, not the first request. */
   void start(
       @Observes StartupEvent event,
-      Directory directory,
+      Settings settings,
       IssuerKeys keys,
-      DirectoryHistory history) {
-    history.keep(directory);
+      DirectoryHistory history,
+      Directories directories) {
+    try {
+      new DirectoryStart(history, settings).run();
+      directories.latest();
+    } catch (DirectoryInvalid e) {
+      throw new IllegalStateException(e);
+    } catch (Refusal e) {
+      throw new IllegalStateException(new CannotStart(e.getMessage(), e));
+    }
   }
 
   @Produces
@@ -46,12 +57,14 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Directory directory(Settings settings) {
-    try {
-      return DirectoryFile.read(Settings.directoryFile(settings), settings.development());
-    } catch (DirectoryInvalid e) {
-      throw new IllegalStateException(e);
-    }
+  DirectoryReader reader(Settings settings) {
+    return new DirectoryReader(settings.development());
+  }
+
+  @Produces
+  @Singleton
+  Directories directories(DirectoryHistory history, DirectoryReader reader) {
+    return new Directories(history, reader, System::nanoTime);
   }
 
   @Produces
@@ -76,20 +89,31 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Callers callers(Directory directory, IssuerUrl issuer) {
-    return new AssertedCallers(directory, Set.of(issuer.value(), issuer.tokenEndpoint()));
+  Callers callers(IssuerUrl issuer) {
+    return new AssertedCallers(Set.of(issuer.value(), issuer.tokenEndpoint()));
   }
 
   @Produces
   @Singleton
-  Users users(Directory directory, Settings settings, Clock clock) {
-    return new JwtUsers(directory, settings.issuer(), settings.development(), clock);
+  Users users(Settings settings, Clock clock) {
+    return new JwtUsers(settings.issuer(), settings.development(), clock);
   }
 
   @Produces
   @Singleton
-  Operators operators(Directory directory, Settings settings, Clock clock) {
-    return new JwtOperators(directory, settings.development(), clock);
+  Operators operators(Directories directories, Settings settings, Clock clock) {
+    return new JwtOperators(() -> directories.latest().directory(), settings.development(), clock);
+  }
+
+  @Produces
+  @Singleton
+  Administration administration(
+      Directories directories,
+      DirectoryHistory history,
+      DirectoryReader reader,
+      LiveHops liveHops,
+      Clock clock) {
+    return new Administration(directories, history, reader, liveHops, clock);
   }
 
   @Produces
@@ -98,13 +122,13 @@ public class Wiring {
       Clock clock,
       Callers callers,
       Users users,
-      Directory directory,
+      Directories directories,
       IssuerKeys keys,
       IssuerUrl issuer,
       Ledger ledger) {
     // One for both, so that the parent of a hop is verified once.
     Verifier verifier = new Verifier(keys.published());
     Minter minter = new Minter(issuer.value(), keys.root(), keys.attestation(), verifier);
-    return new Exchange(clock, callers, users, directory, keys, verifier, minter, ledger);
+    return new Exchange(clock, callers, users, directories, keys, verifier, minter, ledger);
   }
 }

@@ -3,6 +3,7 @@ package io.deputy.issuer.directory;
 import io.deputy.Bytes;
 import io.deputy.capability.Capability;
 import io.deputy.capability.Rights;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +44,16 @@ public record Directory(
     agents = Map.copyOf(agents);
     gateways = Map.copyOf(gateways);
     Objects.requireNonNull(operators);
+  }
+
+  static Bytes digestOf(String canonical) {
+    return Bytes.of(canonical.getBytes(StandardCharsets.UTF_8)).sha256();
+  }
+
+  /** The same, with the text that it was read from. */
+  Directory writtenAs(String text) {
+    return new Directory(
+        digestOf(text), text, issuers, scopes, grants, agents, gateways, operators);
   }
 
   /** The agent of this id. */

@@ -1,6 +1,7 @@
 package io.deputy.issuer.exchange;
 
 import io.deputy.Bytes;
+import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.capability.Containment;
 import io.deputy.capability.Rights;
@@ -8,6 +9,7 @@ import io.deputy.chain.ChainId;
 import io.deputy.chain.HopId;
 import io.deputy.chain.TokenText;
 import io.deputy.chain.VerifiedChain;
+import io.deputy.issuer.directory.Directories;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.HopRecord;
@@ -36,8 +38,7 @@ public final class Exchange {
   private final Callers callers;
   private final UserBounds userBounds;
   private final TokenBounds tokenBounds;
-  private final Settlement settlement;
-  private final Directory directory;
+  private final Directories directories;
   private final IssuerKeys keys;
   private final Minter minter;
   private final Ledger ledger;
@@ -48,17 +49,16 @@ public final class Exchange {
       Clock clock,
       Callers callers,
       Users users,
-      Directory directory,
+      Directories directories,
       IssuerKeys keys,
       Verifier verifier,
       Minter minter,
       Ledger ledger) {
     this.clock = Objects.requireNonNull(clock);
     this.callers = Objects.requireNonNull(callers);
-    this.userBounds = new UserBounds(users, directory);
-    this.tokenBounds = new TokenBounds(verifier, ledger, directory);
-    this.settlement = new Settlement(directory);
-    this.directory = Objects.requireNonNull(directory);
+    this.userBounds = new UserBounds(users);
+    this.tokenBounds = new TokenBounds(verifier, ledger);
+    this.directories = Objects.requireNonNull(directories);
     this.keys = Objects.requireNonNull(keys);
     this.minter = Objects.requireNonNull(minter);
     this.ledger = Objects.requireNonNull(ledger);
@@ -72,25 +72,40 @@ public final class Exchange {
    */
   public ExchangeOutcome exchange(Map<String, List<String>> parameters, HopRecord.Source source) {
     try {
-      Instant now = clock.instant();
       ExchangeRequest request = RequestReader.read(parameters);
-      Caller caller = callers.authenticate(request.client(), now);
-      Bounds bounds = bounds(request, caller, now);
-      Rights asked = request.rights().in(directory, bounds.whole());
-      RightsDecision decision = RightsDecision.of(asked, bounds.ceilings(), request.onExcess());
-      if (decision instanceof RightsDecision.Granted granted) {
-        return release(request, caller, bounds, asked, granted, source, now);
+      try {
+        return under(directories.current().directory(), request, source);
+      } catch (Refusal refusal) {
+        if (refusal.reason() != Reason.DIRECTORY_SUPERSEDED) {
+          throw refusal;
+        }
+        // Nothing was used up. Once more by the new version; a second change is left to the caller.
+        return under(directories.latest().directory(), request, source);
       }
-      return ((RightsDecision.Excess) decision).refused();
     } catch (Refusal refusal) {
       return ExchangeOutcome.Refused.because(refusal);
     }
   }
 
-  private Bounds bounds(ExchangeRequest request, Caller caller, Instant now) throws Refusal {
+  /** Everything about one exchange is decided by one version of the directory. */
+  private ExchangeOutcome under(
+      Directory directory, ExchangeRequest request, HopRecord.Source source) throws Refusal {
+    Instant now = clock.instant();
+    Caller caller = callers.authenticate(request.client(), directory, now);
+    Bounds bounds = bounds(request, caller, directory, now);
+    Rights asked = request.rights().in(directory, bounds.whole());
+    RightsDecision decision = RightsDecision.of(asked, bounds.ceilings(), request.onExcess());
+    if (decision instanceof RightsDecision.Granted granted) {
+      return release(request, caller, bounds, asked, granted, directory, source, now);
+    }
+    return ((RightsDecision.Excess) decision).refused();
+  }
+
+  private Bounds bounds(ExchangeRequest request, Caller caller, Directory directory, Instant now)
+      throws Refusal {
     return switch (request.subject()) {
-      case USER -> userBounds.of(request, caller, now);
-      case DELEGATION -> tokenBounds.of(request, caller, now);
+      case USER -> userBounds.of(request, caller, directory, now);
+      case DELEGATION -> tokenBounds.of(request, caller, directory, now);
     };
   }
 
@@ -101,19 +116,20 @@ public final class Exchange {
       Bounds bounds,
       Rights asked,
       RightsDecision.Granted granted,
+      Directory directory,
       HopRecord.Source source,
       Instant now)
       throws Refusal {
-    Settled settled = settlement.of(request, bounds, granted.rights(), now);
+    Settled settled = Settlement.of(request, bounds, granted.rights(), directory, now);
     Minted minted = mint(bounds, settled, granted.rights(), now);
-    HopRecord.Basis basis = basis(bounds, asked, granted, minted.chain());
+    HopRecord.Basis basis = basis(bounds, asked, granted, directory, minted.chain());
     ledger.record(record(request, caller, bounds, minted, basis, source), caller.assertion());
     return new ExchangeOutcome.Exchanged(
         new Credential(TokenText.write(minted.token().expose())),
         minted.chain().id(),
         minted.chain().last(),
         granted.rights(),
-        grantedScopes(request, bounds, granted.rights()),
+        grantedScopes(request, bounds, granted.rights(), directory),
         Duration.between(settled.issuedAt(), settled.expiresAt()));
   }
 
@@ -134,7 +150,11 @@ public final class Exchange {
   }
 
   private HopRecord.Basis basis(
-      Bounds bounds, Rights asked, RightsDecision.Granted granted, VerifiedChain minted) {
+      Bounds bounds,
+      Rights asked,
+      RightsDecision.Granted granted,
+      Directory directory,
+      VerifiedChain minted) {
     return new HopRecord.Basis(
         RightsJson.write(asked),
         RightsJson.write(granted.rights()),
@@ -175,8 +195,8 @@ public final class Exchange {
   }
 
   /** RFC 8693, section 2.2.1: the scope, if it is not what was asked for. */
-  private SortedSet<String> grantedScopes(ExchangeRequest request, Bounds bounds, Rights granted)
-      throws Refusal {
+  private static SortedSet<String> grantedScopes(
+      ExchangeRequest request, Bounds bounds, Rights granted, Directory directory) throws Refusal {
     SortedSet<String> scopes = new TreeSet<>();
     for (String scope : request.rights().scopes()) {
       Rights meaning = AskedRights.meaning(scope, directory, bounds.whole());

@@ -7,23 +7,21 @@ import io.deputy.chain.VerifiedChain;
 import io.deputy.issuer.directory.Directory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 
 /** Settles depth, lifetime and audience of a hop within its bounds. Asking for more is refused. */
 final class Settlement {
-  private final Directory directory;
+  private Settlement() {}
 
-  Settlement(Directory directory) {
-    this.directory = Objects.requireNonNull(directory);
-  }
-
-  Settled of(ExchangeRequest request, Bounds bounds, Rights granted, Instant now) throws Refusal {
+  static Settled of(
+      ExchangeRequest request, Bounds bounds, Rights granted, Directory directory, Instant now)
+      throws Refusal {
     int maxDepth = maxDepth(request, bounds);
     Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
     Instant expiresAt = expiresAt(request, bounds, issuedAt);
-    return new Settled(issuedAt, expiresAt, audience(request, bounds, granted), maxDepth);
+    return new Settled(
+        issuedAt, expiresAt, audience(request, bounds, granted, directory), maxDepth);
   }
 
   private static int maxDepth(ExchangeRequest request, Bounds bounds) throws Refusal {
@@ -62,8 +60,8 @@ final class Settlement {
     return a.isBefore(b) ? a : b;
   }
 
-  private SortedSet<String> audience(ExchangeRequest request, Bounds bounds, Rights granted)
-      throws Refusal {
+  private static SortedSet<String> audience(
+      ExchangeRequest request, Bounds bounds, Rights granted, Directory directory) throws Refusal {
     for (String gateway : request.audience()) {
       if (!directory.gateways().containsKey(gateway)) {
         throw new Refusal(Reason.AUDIENCE_UNKNOWN, "no gateway \"" + gateway + "\" is registered");
@@ -73,7 +71,7 @@ final class Settlement {
     if (parent.isPresent()) {
       return within(request.audience(), parent.get().last().audience());
     }
-    return request.audience().isEmpty() ? guarding(granted) : request.audience();
+    return request.audience().isEmpty() ? guarding(granted, directory) : request.audience();
   }
 
   private static SortedSet<String> within(SortedSet<String> asked, SortedSet<String> parents)
@@ -88,7 +86,7 @@ final class Settlement {
     return asked.isEmpty() ? parents : asked;
   }
 
-  private SortedSet<String> guarding(Rights granted) throws Refusal {
+  private static SortedSet<String> guarding(Rights granted, Directory directory) throws Refusal {
     SortedSet<String> gateways = directory.gatewaysGuarding(granted);
     if (gateways.isEmpty()) {
       throw new Refusal(

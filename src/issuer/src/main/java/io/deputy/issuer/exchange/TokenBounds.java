@@ -25,15 +25,14 @@ import java.util.Optional;
 final class TokenBounds {
   private final Verifier verifier;
   private final Ledger ledger;
-  private final Directory directory;
 
-  TokenBounds(Verifier verifier, Ledger ledger, Directory directory) {
+  TokenBounds(Verifier verifier, Ledger ledger) {
     this.verifier = Objects.requireNonNull(verifier);
     this.ledger = Objects.requireNonNull(ledger);
-    this.directory = Objects.requireNonNull(directory);
   }
 
-  Bounds of(ExchangeRequest request, Caller caller, Instant now) throws Refusal {
+  Bounds of(ExchangeRequest request, Caller caller, Directory directory, Instant now)
+      throws Refusal {
     VerifiedChain parent = verifier.verify(TokenText.read(request.subjectToken().expose()));
     requireHolder(parent.last(), caller);
     Verifier.requireInTime(parent.hops(), now);
@@ -41,8 +40,8 @@ final class TokenBounds {
       throw new Refusal(
           Reason.TOKEN_SEALED, "the token is sealed, so it cannot be delegated further");
     }
-    requireEnabled(parent.hops());
-    Agent actor = actor(request, caller.agent());
+    requireEnabled(parent.hops(), directory);
+    Agent actor = actor(request, caller.agent(), directory);
     Holder holder = new Holder(actor.id(), key(request, actor, caller));
     KnownUser user = recordedUser(parent);
     Rights rights = parent.rights();
@@ -70,7 +69,7 @@ final class TokenBounds {
     Verifier.requireHolder(last, caller.key());
   }
 
-  private void requireEnabled(List<Hop> hops) throws Refusal {
+  private static void requireEnabled(List<Hop> hops, Directory directory) throws Refusal {
     for (Hop hop : hops) {
       String id = hop.holder().agent();
       if (directory.agent(id).filter(a -> !a.disabled()).isEmpty()) {
@@ -81,7 +80,8 @@ final class TokenBounds {
     }
   }
 
-  private Agent actor(ExchangeRequest request, Agent caller) throws Refusal {
+  private static Agent actor(ExchangeRequest request, Agent caller, Directory directory)
+      throws Refusal {
     String id = request.actor().orElse(caller.id());
     Agent actor =
         directory

@@ -15,15 +15,14 @@ import java.util.Optional;
 /** The bounds of a first hop: a user's token is exchanged, and the caller becomes actor 0. */
 final class UserBounds {
   private final Users users;
-  private final Directory directory;
 
-  UserBounds(Users users, Directory directory) {
+  UserBounds(Users users) {
     this.users = Objects.requireNonNull(users);
-    this.directory = Objects.requireNonNull(directory);
   }
 
-  Bounds of(ExchangeRequest request, Caller caller, Instant now) throws Refusal {
-    VouchedUser vouched = users.verify(request.subjectToken(), caller.agent(), now);
+  Bounds of(ExchangeRequest request, Caller caller, Directory directory, Instant now)
+      throws Refusal {
+    VouchedUser vouched = users.verify(request.subjectToken(), caller.agent(), directory, now);
     Agent agent = caller.agent();
     if (!request.actor().orElse(agent.id()).equals(agent.id())) {
       throw new Refusal(

@@ -33,8 +33,11 @@ enum OAuthError {
   /** RFC 6749, section 4.1.2.1, here for the token endpoint. */
   SERVER_ERROR(500);
 
+  private static final int NOT_FOUND = 404;
+  private static final int PRECONDITION_FAILED = 412;
   private static final int PAYLOAD_TOO_LARGE = 413;
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+  private static final int PRECONDITION_REQUIRED = 428; // RFC 6585, section 3
 
   private final int status;
 
@@ -49,13 +52,14 @@ enum OAuthError {
 
   /** The HTTP status of an answer with {@code reason}. */
   static int status(Reason reason) {
-    if (reason == Reason.BODY_TOO_LARGE) {
-      return PAYLOAD_TOO_LARGE;
-    }
-    if (reason == Reason.MEDIA_TYPE_UNSUPPORTED) {
-      return UNSUPPORTED_MEDIA_TYPE;
-    }
-    return of(reason).status;
+    return switch (reason) {
+      case BODY_TOO_LARGE -> PAYLOAD_TOO_LARGE;
+      case MEDIA_TYPE_UNSUPPORTED -> UNSUPPORTED_MEDIA_TYPE;
+      case ENTRY_UNKNOWN -> NOT_FOUND;
+      case PRECONDITION_FAILED -> PRECONDITION_FAILED;
+      case PRECONDITION_MISSING -> PRECONDITION_REQUIRED;
+      default -> of(reason).status;
+    };
   }
 
   /** The error that {@code reason} is. */
@@ -115,7 +119,11 @@ enum OAuthError {
           ACTOR_KEY_UNKNOWN,
           LIFETIME_EXCEEDED,
           KEYS_MALFORMED,
-          DATALOG_MALFORMED ->
+          DATALOG_MALFORMED,
+          DIRECTORY_INVALID,
+          ENTRY_UNKNOWN,
+          PRECONDITION_MISSING,
+          PRECONDITION_FAILED ->
           INVALID_REQUEST;
       case CLIENT_ASSERTION_INVALID, CLIENT_ASSERTION_REPLAYED, CLIENT_UNKNOWN, CLIENT_DISABLED ->
           INVALID_CLIENT;
@@ -138,7 +146,8 @@ enum OAuthError {
           RIGHTS_EXCEED_USER,
           RIGHTS_EXCEED_USER_TOKEN ->
           INVALID_AUTHORIZATION_DETAILS;
-      case RECORD_UNAVAILABLE, ISSUER_KEYS_UNAVAILABLE -> TEMPORARILY_UNAVAILABLE;
+      case RECORD_UNAVAILABLE, ISSUER_KEYS_UNAVAILABLE, DIRECTORY_SUPERSEDED ->
+          TEMPORARILY_UNAVAILABLE;
       case INTERNAL_ERROR -> SERVER_ERROR;
     };
   }

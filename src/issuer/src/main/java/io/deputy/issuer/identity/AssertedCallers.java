@@ -12,7 +12,6 @@ import io.deputy.issuer.ledger.UsedAssertion;
 import io.deputy.verify.ProvenKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 
@@ -29,27 +28,27 @@ public final class AssertedCallers implements Callers {
 
   private static final Set<String> TYPES = Set.of("jwt", "client-authentication+jwt");
 
-  private final Directory directory;
   private final Set<String> audiences;
 
   /**
    * @param audiences what an assertion may be addressed to: this issuer, or its token endpoint
    */
-  public AssertedCallers(Directory directory, Set<String> audiences) {
-    this.directory = Objects.requireNonNull(directory);
+  public AssertedCallers(Set<String> audiences) {
     this.audiences = Set.copyOf(audiences);
   }
 
   @Override
-  public Caller authenticate(ClientAssertion assertion, Instant now) throws Refusal {
+  public Caller authenticate(ClientAssertion assertion, Directory directory, Instant now)
+      throws Refusal {
     try {
-      return caller(assertion, now);
+      return caller(assertion, directory, now);
     } catch (JwtInvalid e) {
       throw invalid(e.getMessage());
     }
   }
 
-  private Caller caller(ClientAssertion assertion, Instant now) throws Refusal, JwtInvalid {
+  private Caller caller(ClientAssertion assertion, Directory directory, Instant now)
+      throws Refusal, JwtInvalid {
     UnverifiedJwt jwt = UnverifiedJwt.read(assertion.jwt().expose(), TYPES);
     Claims claims = jwt.unverifiedClaims();
     // RFC 7523, section 3, items 1 and 2: iss and sub are the client_id.

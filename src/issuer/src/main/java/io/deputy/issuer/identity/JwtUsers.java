@@ -32,7 +32,6 @@ public final class JwtUsers implements Users {
   /** Access tokens (RFC 9068, section 2.1) and untyped ones; never a logout token, say. */
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
-  private final Directory directory;
   private final String self;
   private final IssuerKeySource keys;
 
@@ -40,20 +39,20 @@ public final class JwtUsers implements Users {
    * @param self the name of this issuer
    * @param development whether keys labelled as development keys will do
    */
-  public JwtUsers(Directory directory, String self, boolean development, Clock clock) {
-    this.directory = Objects.requireNonNull(directory);
+  public JwtUsers(String self, boolean development, Clock clock) {
     this.self = Objects.requireNonNull(self);
     this.keys = new IssuerKeySource(new KeyFetch(development), clock);
   }
 
   @Override
-  public VouchedUser verify(Credential token, Agent caller, Instant now) throws Refusal {
+  public VouchedUser verify(Credential token, Agent caller, Directory directory, Instant now)
+      throws Refusal {
     try {
       UnverifiedJwt jwt = UnverifiedJwt.read(token.expose(), TYPES);
-      UserIssuer issuer = issuer(jwt.unverifiedClaims());
+      UserIssuer issuer = issuer(jwt.unverifiedClaims(), directory);
       var key = jwt.verify(keys.keys(issuer, jwt));
       Objects.requireNonNull(key);
-      return user(jwt.unverifiedClaims(), issuer, caller, now);
+      return user(jwt.unverifiedClaims(), issuer, caller, directory, now);
     } catch (JwtInvalid e) {
       throw refusal(reason(e.fault()), e.getMessage());
     }
@@ -72,7 +71,7 @@ public final class JwtUsers implements Users {
     return new Refusal(reason, "the subject token is refused: " + problem);
   }
 
-  private UserIssuer issuer(Claims claims) throws JwtInvalid, Refusal {
+  private static UserIssuer issuer(Claims claims, Directory directory) throws JwtInvalid, Refusal {
     String name = claims.requireText("iss");
     return directory
         .issuer(name)
@@ -83,7 +82,8 @@ public final class JwtUsers implements Users {
                     "\"" + name + "\" may not vouch for users here"));
   }
 
-  private VouchedUser user(Claims claims, UserIssuer issuer, Agent caller, Instant now)
+  private VouchedUser user(
+      Claims claims, UserIssuer issuer, Agent caller, Directory directory, Instant now)
       throws JwtInvalid, Refusal {
     SortedSet<String> audience = claims.texts("aud").orElseThrow(() -> Claims.missing("aud"));
     if (!audience.contains(issuer.audience())) {
@@ -107,7 +107,8 @@ public final class JwtUsers implements Users {
             new User(issuer.issuer(), subject),
             names(claims, issuer.groupsClaim()),
             names(claims, issuer.rolesClaim()));
-    return new VouchedUser(user, expiresAt, issuer.allowLonger(), ceiling(claims, issuer));
+    return new VouchedUser(
+        user, expiresAt, issuer.allowLonger(), ceiling(claims, issuer, directory));
   }
 
   private static SortedSet<String> names(Claims claims, Optional<String> claim) throws JwtInvalid {
@@ -147,7 +148,8 @@ public final class JwtUsers implements Users {
     return Optional.of(subject.textValue());
   }
 
-  private Optional<Rights> ceiling(Claims claims, UserIssuer issuer) throws JwtInvalid {
+  private static Optional<Rights> ceiling(Claims claims, UserIssuer issuer, Directory directory)
+      throws JwtInvalid {
     List<Capability> capabilities = new ArrayList<>();
     // RFC 8693, section 4.2: a list of scopes separated by spaces. Unknown ones give nothing.
     for (String name : claims.text("scope").orElse("").split(" ", -1)) {

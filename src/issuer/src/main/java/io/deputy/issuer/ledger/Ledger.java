@@ -12,7 +12,8 @@ public interface Ledger {
    *
    * @throws Refusal {@code client_assertion_replayed} if the assertion was used before, at this
    *     instance or another; {@code record_unavailable} if the row may not be there: the database
-   *     is down or slow, or the outcome of the commit is not known
+   *     is down or slow, or the outcome of the commit is not known; {@code directory_superseded} if
+   *     the version of the directory that it rests on is not in force any more
    */
   void record(HopRecord hop, UsedAssertion assertion) throws Refusal;
 

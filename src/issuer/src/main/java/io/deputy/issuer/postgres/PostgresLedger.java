@@ -11,6 +11,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,21 +29,25 @@ class PostgresLedger implements Ledger {
 
   @Override
   public void record(HopRecord hop, UsedAssertion assertion) throws Refusal {
-    boolean fresh;
+    Optional<Refusal> refusal;
     try {
-      fresh = QuarkusTransaction.requiringNew().call(() -> insert(hop, assertion));
+      refusal = QuarkusTransaction.requiringNew().call(() -> insert(hop, assertion));
     } catch (RuntimeException e) {
       // Rolled back, or nobody knows: either way no token may leave.
-      throw unavailable("a hop could not be recorded", e);
+      throw Unavailable.because("a hop could not be recorded", e, LOG);
     }
-    if (!fresh) {
-      throw new Refusal(
-          Reason.CLIENT_ASSERTION_REPLAYED,
-          "the client assertion with this jti was used before; sign a new one for each request");
+    if (refusal.isPresent()) {
+      throw refusal.get();
     }
   }
 
-  private boolean insert(HopRecord hop, UsedAssertion assertion) {
+  private Optional<Refusal> insert(HopRecord hop, UsedAssertion assertion) {
+    if (!DirectoryLock.holdInForce(hops.getEntityManager(), hop.basis().directory())) {
+      return Optional.of(
+          new Refusal(
+              Reason.DIRECTORY_SUPERSEDED,
+              "the directory changed while the request was decided; try again"));
+    }
     int inserted =
         hops.getEntityManager()
             .createNativeQuery(
@@ -55,10 +60,13 @@ class PostgresLedger implements Ledger {
             .setParameter("expiresAt", assertion.expiresAt())
             .executeUpdate();
     if (inserted == 0) {
-      return false;
+      return Optional.of(
+          new Refusal(
+              Reason.CLIENT_ASSERTION_REPLAYED,
+              "the client assertion with this jti was used before; sign a new one each time"));
     }
     hops.persist(HopRow.of(hop));
-    return true;
+    return Optional.empty();
   }
 
   @Override
@@ -73,17 +81,7 @@ class PostgresLedger implements Ledger {
                       .map(HopRow::toRecordedHop)
                       .toList());
     } catch (RuntimeException e) {
-      throw unavailable("the hops of a token could not be read", e);
+      throw Unavailable.because("the hops of a token could not be read", e, LOG);
     }
-  }
-
-  private static Refusal unavailable(String what, RuntimeException cause) {
-    Throwable root = cause;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    LOG.errorf("%s: %s", what, root);
-    return new Refusal(
-        Reason.RECORD_UNAVAILABLE, "the record is not available, so nothing was issued; try again");
   }
 }

@@ -44,7 +44,10 @@ class AppendOnlyTest {
         "TRUNCATE client_assertion",
         "UPDATE directory_version SET content = '{}'",
         "DELETE FROM directory_version",
-        "TRUNCATE directory_version CASCADE"
+        "TRUNCATE directory_version CASCADE",
+        "UPDATE directory_history SET operator_subject = 'mallory', operator_issuer = 'x'",
+        "DELETE FROM directory_history",
+        "TRUNCATE directory_history CASCADE"
       })
   void changesAreRefusedToServiceAndOwner(String sql) throws SQLException {
     refused(database.asIssuer(), sql);

@@ -1,0 +1,23 @@
+-- Which version of the directory was in force, from when, and who said so. The one with the highest
+-- number is in force now, and each was until the next one began.
+CREATE TABLE directory_history (
+  version          bigint      NOT NULL PRIMARY KEY CHECK (version > 0),
+  previous         bigint      GENERATED ALWAYS AS (nullif(version - 1, 0)) STORED
+                               REFERENCES directory_history (version), -- numbered without gaps
+  digest           bytea       NOT NULL REFERENCES directory_version (digest),
+  operator_issuer  text,                                 -- none: the file, at a start
+  operator_subject text,
+  in_force_from    timestamptz NOT NULL DEFAULT clock_timestamp(),
+  CHECK ((operator_issuer IS NULL) = (operator_subject IS NULL))
+);
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON directory_history
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE directory_history ENABLE ALWAYS TRIGGER append_only;
+
+REVOKE ALL ON directory_history FROM PUBLIC;
+GRANT SELECT, INSERT ON directory_history TO deputy_issuer;
+GRANT SELECT ON directory_history TO deputy_auditor;
+
+-- The tokens that still live, for what a change would take from them.
+CREATE INDEX hop_by_expiry ON hop (expires_at);
