@@ -41,7 +41,8 @@ final class AdminClient {
       URI url = new URI(issuer.replaceAll("/+$", ""));
       boolean safe =
           "https".equals(url.getScheme())
-              || ("http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost())));
+              || ("http".equals(url.getScheme())
+                  && LOOPBACK.contains(String.valueOf(url.getHost())));
       if (url.getHost() != null && safe) {
         return url;
       }
@@ -88,7 +89,8 @@ final class AdminClient {
       throw new Unusable("the issuer's answer is not JSON; is " + issuer + " an issuer?");
     } catch (IOException e) {
       throw new Unusable(
-          Printable.line("the issuer at " + issuer + " does not answer: " + e + "; nothing is known"));
+          Printable.line(
+              "the issuer at " + issuer + " does not answer: " + e + "; nothing is known"));
     }
   }
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** Puts a directory file into force at a running issuer. */
 @Command(
     name = "apply",
-    description = "Puts a directory file into force at a running issuer, or shows what would change.",
+    description =
+        "Puts a directory file into force at a running issuer, or shows what would change.",
     footer = {
       "",
       "Exit codes: 0 done, and with --dry-run: no live token would be cut; 1 refused, and with",
@@ -155,8 +156,7 @@ final class ApplyCommand implements Callable<Integer> {
       console.complain("the directory is not valid, so nothing was changed");
     } else {
       console.complain(
-          Printable.line(
-              "refused: " + reason + ": " + answer.path("error_description").asText()));
+          Printable.line("refused: " + reason + ": " + answer.path("error_description").asText()));
     }
   }
 }

@@ -58,7 +58,9 @@ final class DirectoryYaml {
     return new DirectoryYaml(file);
   }
 
-  /** An alias ({@code *name}) is refused: the tree would have its name in the place of its value. */
+  /**
+   * An alias ({@code *name}) is refused: the tree would have its name in the place of its value.
+   */
   private void findLines(String yaml) throws IOException, Unusable {
     try (YAMLParser parser = YAML.createParser(yaml)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
@@ -100,8 +102,7 @@ final class DirectoryYaml {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
       throw new Unusable(
-          Printable.line(
-              "key set file \"" + name + "\" is not JSON: " + e.getOriginalMessage()));
+          Printable.line("key set file \"" + name + "\" is not JSON: " + e.getOriginalMessage()));
     }
   }
 

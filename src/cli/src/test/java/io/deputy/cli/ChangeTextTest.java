@@ -36,9 +36,7 @@ class ChangeTextTest {
 
   @Test
   void what_is_new_is_gained_and_what_is_gone_is_lost() throws Exception {
-    assertThat(
-            lines(
-                "{\"section\":\"scopes\",\"id\":\"issues\",\"after\":%s}".formatted(SEARCH)))
+    assertThat(lines("{\"section\":\"scopes\",\"id\":\"issues\",\"after\":%s}".formatted(SEARCH)))
         .containsExactly(
             "+ scopes \"issues\"",
             "    gains all of: may call search_issues on https://mcp.acme.example/github, with any"

@@ -85,7 +85,9 @@ class ApplyIT {
     int port = IssuerProcess.freePort();
     url = IssuerProcess.url(port);
     cast.register(home, url);
-    replace("scopes:  ", "operators:\n  issuer: https://idp.acme.example\n  audience: " + url + "/admin\nscopes:  ");
+    replace(
+        "scopes:  ",
+        "operators:\n  issuer: https://idp.acme.example\n  audience: " + url + "/admin\nscopes:  ");
     operator("deputy:admin");
     try (IssuerProcess issuer = IssuerProcess.start(ISSUER, home, port)) {
       HttpClient http = HttpClient.newHttpClient();
@@ -127,9 +129,13 @@ class ApplyIT {
       Ran invalid = apply();
       assertThat(invalid.exit()).isEqualTo(1);
       List<String> yaml = Files.readAllLines(home.file("directory.yaml"));
-      int line = 1 + yaml.indexOf(yaml.stream().filter(l -> l.contains("max_dept:")).findFirst().orElseThrow());
+      int line =
+          1
+              + yaml.indexOf(
+                  yaml.stream().filter(l -> l.contains("max_dept:")).findFirst().orElseThrow());
       assertThat(invalid.output())
-          .startsWith(home.file("directory.yaml") + ":" + line + ": agents[0].max_dept is not known")
+          .startsWith(
+              home.file("directory.yaml") + ":" + line + ": agents[0].max_dept is not known")
           .contains("did you mean \"max_depth\"?")
           .endsWith("deputy: the directory is not valid, so nothing was changed\n");
       assertThat(apply("--json").output())

@@ -144,6 +144,7 @@ public final class Administration {
       }
       if (same || history.advance(version.number(), next, Optional.of(order.operator().asUser()))) {
         Version now = new Version(same ? version.number() : version.number() + 1, next);
+        directories.remember(now);
         return new Administered.Done(
             now.number(),
             tag.in(now),

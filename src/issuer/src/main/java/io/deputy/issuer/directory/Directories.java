@@ -62,6 +62,16 @@ public final class Directories {
     return readAfter(nanoTime.getAsLong());
   }
 
+  /**
+   * Goes by a version that this instance has just put into force, at once. It counts as read when
+   * the one before it was.
+   */
+  public synchronized void remember(Version version) {
+    if (seen != null && seen.version.number() < version.number()) {
+      seen = new Seen(version, seen.askedAt);
+    }
+  }
+
   /** Of several who want to know, one asks; nobody gets an answer to an older question. */
   private synchronized Version readAfter(long moment) throws Refusal {
     if (seen != null && seen.askedAt - moment > 0) {

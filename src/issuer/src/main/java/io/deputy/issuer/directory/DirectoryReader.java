@@ -307,6 +307,7 @@ public final class DirectoryReader {
             String owner = owners.putIfAbsent(key.thumbprint(), agent.id());
             if (owner != null) {
               section.report("keys", "hold a key that \"" + owner + "\" has too");
+              return;
             }
           }
         });

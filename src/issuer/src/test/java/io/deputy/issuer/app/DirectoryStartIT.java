@@ -35,7 +35,8 @@ class DirectoryStartIT {
 
   private static IssuerProcess issuer(Path where, String... more) throws Exception {
     String[] settings = new String[more.length + 4];
-    settings[0] = "-Ddeputy.database.url=jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+    settings[0] =
+        "-Ddeputy.database.url=jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
     settings[1] = "-Ddeputy.database.username=postgres";
     settings[2] = "-Ddeputy.database.password=postgres";
     settings[3] = "-Ddeputy.keys=" + home.resolve("keys");
@@ -43,8 +44,8 @@ class DirectoryStartIT {
     return IssuerProcess.start(where, settings);
   }
 
-  private static HttpResponse<String> send(IssuerProcess issuer, String method, String path, String body)
-      throws Exception {
+  private static HttpResponse<String> send(
+      IssuerProcess issuer, String method, String path, String body) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + issuer.port() + path))
             .header("Authorization", "Bearer " + Acme.operator().compact())

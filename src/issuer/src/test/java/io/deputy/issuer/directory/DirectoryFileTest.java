@@ -152,8 +152,8 @@ class DirectoryFileTest {
 
   @Test
   void aWordMissingOrTwiceIsSaidAtItsEntry() throws Exception {
-    replace("id: researcher", "id: orchestrator # again");
-    refused("# again", "agents[1].id \"orchestrator\" is listed twice");
+    replace("id: spare-gateway", "id: mcp-gateway # again");
+    refused("# again", "gateways[1].id \"mcp-gateway\" is listed twice");
   }
 
   @Test

@@ -82,10 +82,8 @@ class OtherInstanceTest {
   private ExchangeOutcome exchange(Call call) {
     Map<String, List<String>> form = new HashMap<>(call.parameters());
     form.put(
-        "client_assertion_type",
-        List.of("urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
-    form.put(
-        "client_assertion", List.of(Acme.assertion(call.agent(), call.key()).compact()));
+        "client_assertion_type", List.of("urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
+    form.put("client_assertion", List.of(Acme.assertion(call.agent(), call.key()).compact()));
     return other.exchange(form, SOURCE);
   }
 
@@ -109,8 +107,7 @@ class OtherInstanceTest {
   @Test
   void anAgentThatWasDisabledHereNeitherActsNorExtendsThere() {
     Call extending =
-        Call.next(
-            "orchestrator", Acme.ORCHESTRATOR, Call.byOrchestrator().token(), "orchestrator");
+        Call.next("orchestrator", Acme.ORCHESTRATOR, Call.byOrchestrator().token(), "orchestrator");
     exchanged(Call.byOrchestrator());
     exchanged(extending);
     disable(0);
@@ -120,8 +117,7 @@ class OtherInstanceTest {
 
   @Test
   void aKeyThatWasRemovedHereIsNoneThere() {
-    Call call =
-        Call.first("orchestrator", Acme.ORCHESTRATOR_OTHER, Acme.alice("orchestrator"));
+    Call call = Call.first("orchestrator", Acme.ORCHESTRATOR_OTHER, Acme.alice("orchestrator"));
     exchanged(call);
     ObjectNode orchestrator = Admin.entry("agents", 0);
     orchestrator.set("keys", Admin.tree(Acme.ORCHESTRATOR.jwks()));
