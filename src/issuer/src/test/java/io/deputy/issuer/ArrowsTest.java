@@ -16,7 +16,7 @@ class ArrowsTest {
   static final ArchRule theDecisionKnowsNoFramework =
       noClasses()
           .that()
-          .resideInAnyPackage("..exchange..", "..ledger..", "..admin..")
+          .resideInAnyPackage("..exchange..", "..ledger..")
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages("java..", "io.deputy..");

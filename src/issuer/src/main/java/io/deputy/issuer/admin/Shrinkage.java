@@ -5,6 +5,7 @@ import io.deputy.Refusal;
 import io.deputy.capability.Containment;
 import io.deputy.capability.Describe;
 import io.deputy.capability.Rights;
+import io.deputy.chain.User;
 import io.deputy.issuer.directory.Agent;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.ledger.LiveHops;
@@ -49,6 +50,11 @@ public record Shrinkage(List<Shrunk> hops, int count, int examined, boolean trun
       Objects.requireNonNull(hop);
       Objects.requireNonNull(reason);
       Objects.requireNonNull(detail);
+    }
+
+    /** Whose authority it carries. */
+    public User user() {
+      return hop.user().user();
     }
   }
 

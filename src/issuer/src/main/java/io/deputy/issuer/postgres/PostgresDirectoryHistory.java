@@ -58,8 +58,7 @@ class PostgresDirectoryHistory implements DirectoryHistory {
   public boolean advance(long expected, Directory directory, Optional<User> by) throws Refusal {
     return inTransaction(
         () -> {
-          DirectoryLock.holdAlone(entities);
-          if (selectInForce().map(InForce::number).orElse(0L) != expected) {
+          if (DirectoryLock.hold(entities) != expected) {
             return false;
           }
           insert(expected + 1, directory, by);

@@ -42,7 +42,7 @@ class PostgresLedger implements Ledger {
   }
 
   private Optional<Refusal> insert(HopRecord hop, UsedAssertion assertion) {
-    if (!DirectoryLock.holdInForce(hops.getEntityManager(), hop.basis().directory())) {
+    if (!DirectoryLock.share(hops.getEntityManager(), hop.basis().directory())) {
       return Optional.of(
           new Refusal(
               Reason.DIRECTORY_SUPERSEDED,

@@ -32,6 +32,7 @@ class RecordReadiness implements HealthCheck {
                      AND current_setting('transaction_read_only') = 'off'
                      AND has_table_privilege('hop', 'INSERT')
                      AND has_table_privilege('client_assertion', 'INSERT')
+                     AND has_table_privilege('directory_history', 'SELECT')
                   """)
               .getSingleResult();
       return Boolean.TRUE.equals(writable)
