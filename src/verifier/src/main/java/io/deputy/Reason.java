@@ -233,7 +233,21 @@ public enum Reason {
   /** A resource is not an absolute URI without a fragment. */
   RESOURCE_MALFORMED,
   /** No registered gateway guards the resource. */
-  RESOURCE_UNKNOWN;
+  RESOURCE_UNKNOWN,
+
+  // The directory, and who changes it.
+  /** No operator's token where one is needed. */
+  OPERATOR_TOKEN_MISSING,
+  /** The directory changed while the request was decided. Try again. */
+  DIRECTORY_SUPERSEDED,
+  /** The directory that would result is not valid; nothing was changed. */
+  DIRECTORY_INVALID,
+  /** The directory has no such entry. */
+  ENTRY_UNKNOWN,
+  /** A change does not say what it rests on. */
+  PRECONDITION_MISSING,
+  /** What a change rests on is not there any more, or there already. */
+  PRECONDITION_FAILED;
 
   /** The code as it stands on the wire, in snake case. */
   public String code() {

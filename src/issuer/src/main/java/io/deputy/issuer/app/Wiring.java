@@ -1,11 +1,13 @@
 package io.deputy.issuer.app;
 
 import io.deputy.Refusal;
+import io.deputy.issuer.admin.Administration;
+import io.deputy.issuer.admin.DirectoryChanges;
 import io.deputy.issuer.admin.Operators;
-import io.deputy.issuer.directory.Directory;
-import io.deputy.issuer.directory.DirectoryFile;
+import io.deputy.issuer.directory.Directories;
 import io.deputy.issuer.directory.DirectoryHistory;
 import io.deputy.issuer.directory.DirectoryInvalid;
+import io.deputy.issuer.directory.DirectoryReader;
 import io.deputy.issuer.exchange.Actors;
 import io.deputy.issuer.exchange.Callers;
 import io.deputy.issuer.exchange.Consents;
@@ -27,9 +29,8 @@ import io.deputy.issuer.introspection.Introspection;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.keys.KeyFolder;
 import io.deputy.issuer.keys.KeysInvalid;
-import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
-import io.deputy.issuer.revocation.DisabledAgents;
+import io.deputy.issuer.ledger.LiveHops;
 import io.deputy.issuer.revocation.People;
 import io.deputy.issuer.revocation.RevocationLog;
 import io.deputy.issuer.revocation.TokenRevocation;
@@ -48,22 +49,22 @@ import java.util.Set;
 /** Chooses what stands behind each port. */
 @ApplicationScoped
 public class Wiring {
-  /** W3C Trace Context, section 3.2.2.3: no trace. */
-  private static final String ZERO_TRACE = "0".repeat(32);
-
-  /** Fails the start, not the first request, and keeps this version of the directory. */
+  /** Fails the start, not the first request. */
   void start(
       @Observes StartupEvent event,
-      Directory directory,
+      Settings settings,
       IssuerKeys keys,
       DirectoryHistory history,
-      DisabledAgents disabled,
+      DirectoryChanges changes,
+      Directories directories,
       IssuerUrl issuer) {
-    history.keep(directory);
     try {
-      disabled.revoke(directory, issuer.value(), new HopRecord.Source("start", ZERO_TRACE));
+      new DirectoryStart(history, changes, directories, settings, issuer.value()).run();
+      directories.latest();
+    } catch (DirectoryInvalid e) {
+      throw new IllegalStateException(e);
     } catch (Refusal e) {
-      throw new IllegalStateException(new CannotStart(e.getMessage()));
+      throw new IllegalStateException(new CannotStart(e.getMessage(), e));
     }
   }
 
@@ -75,12 +76,14 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Directory directory(Settings settings) {
-    try {
-      return DirectoryFile.read(Settings.directoryFile(settings), settings.development());
-    } catch (DirectoryInvalid e) {
-      throw new IllegalStateException(e);
-    }
+  DirectoryReader reader(Settings settings) {
+    return new DirectoryReader(settings.development());
+  }
+
+  @Produces
+  @Singleton
+  Directories directories(DirectoryHistory history, DirectoryReader reader) {
+    return new Directories(history, reader, System::nanoTime);
   }
 
   @Produces
@@ -106,9 +109,8 @@ public class Wiring {
   @Produces
   @Singleton
   @Typed({Callers.class, Clients.class})
-  AssertedCallers callers(Directory directory, IssuerUrl issuer) {
+  AssertedCallers callers(IssuerUrl issuer) {
     return new AssertedCallers(
-        directory,
         Set.of(
             issuer.value(),
             issuer.tokenEndpoint(),
@@ -119,20 +121,32 @@ public class Wiring {
   @Produces
   @Singleton
   @Typed({Users.class, JwtUsers.class})
-  JwtUsers users(Directory directory, Settings settings, Clock clock) {
-    return new JwtUsers(directory, settings.issuer(), settings.development(), clock);
+  JwtUsers users(Settings settings, Clock clock) {
+    return new JwtUsers(settings.issuer(), settings.development(), clock);
   }
 
   @Produces
   @Singleton
-  Operators operators(Directory directory, Settings settings, Clock clock) {
-    return new JwtOperators(directory, settings.development(), clock);
+  Operators operators(Settings settings, Clock clock) {
+    return new JwtOperators(settings.development(), clock);
   }
 
   @Produces
   @Singleton
-  People people(Directory directory, Operators operators, JwtUsers users) {
-    return new JwtPeople(directory, operators, users);
+  Administration administration(
+      Clock clock,
+      Operators operators,
+      Directories directories,
+      DirectoryChanges changes,
+      DirectoryReader reader,
+      LiveHops liveHops) {
+    return new Administration(clock, operators, directories, changes, reader, liveHops);
+  }
+
+  @Produces
+  @Singleton
+  People people(Operators operators, JwtUsers users) {
+    return new JwtPeople(operators, users);
   }
 
   @Produces
@@ -145,8 +159,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Actors actors(Directory directory, IssuerUrl issuer) {
-    return new ActorTokens(directory, audiences(issuer));
+  Actors actors(IssuerUrl issuer) {
+    return new ActorTokens(audiences(issuer));
   }
 
   @Produces
@@ -168,20 +182,15 @@ public class Wiring {
 
   @Produces
   @Singleton
-  DisabledAgents disabledAgents(Clock clock, RevocationLog log) {
-    return new DisabledAgents(clock, log);
-  }
-
-  @Produces
-  @Singleton
   TokenRevocation revocation(
       Clock clock,
+      Directories directories,
       Callers callers,
       People people,
       Verifier verifier,
       Ledger ledger,
       RevocationLog log) {
-    return new TokenRevocation(clock, callers, people, verifier, ledger, log);
+    return new TokenRevocation(clock, directories, callers, people, verifier, ledger, log);
   }
 
   @Produces
@@ -189,11 +198,11 @@ public class Wiring {
   Introspection introspection(
       Clock clock,
       Clients clients,
-      Directory directory,
+      Directories directories,
       Verifier verifier,
       Ledger ledger,
       RevocationLog log) {
-    return new Introspection(clock, clients, directory, verifier, ledger, log);
+    return new Introspection(clock, clients, directories, verifier, ledger, log);
   }
 
   @Produces
@@ -205,14 +214,23 @@ public class Wiring {
       Users users,
       Actors actors,
       Consents consents,
-      Directory directory,
+      Directories directories,
       IssuerKeys keys,
       IssuerUrl issuer,
       Verifier verifier,
       Ledger ledger) {
     Minter minter = new Minter(issuer.value(), keys.root(), keys.attestation(), verifier);
     return new Exchange(
-        clock, callers, keyProofs, users, actors, consents, directory, keys, verifier, minter,
+        clock,
+        callers,
+        keyProofs,
+        users,
+        actors,
+        consents,
+        directories,
+        keys,
+        verifier,
+        minter,
         ledger);
   }
 }

@@ -4,9 +4,16 @@ import io.deputy.capability.Rights;
 import io.deputy.chain.User;
 import java.util.Objects;
 
-/** What some users may have. */
-public record Grant(Grantee to, Rights rights) {
+/**
+ * What some users may have.
+ *
+ * @param id its name; stays the same when the rights change
+ * @param to who is meant
+ * @param rights what they may have
+ */
+public record Grant(String id, Grantee to, Rights rights) {
   public Grant {
+    Objects.requireNonNull(id);
     Objects.requireNonNull(to);
     Objects.requireNonNull(rights);
   }

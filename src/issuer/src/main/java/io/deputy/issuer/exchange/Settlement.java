@@ -6,18 +6,15 @@ import io.deputy.capability.Rights;
 import io.deputy.issuer.directory.Directory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import java.util.SortedSet;
 
 /** Settles depth, lifetime and audience of a hop within its bounds. Asking for more is refused. */
 final class Settlement {
-  private final Directory directory;
+  private Settlement() {}
 
-  Settlement(Directory directory) {
-    this.directory = Objects.requireNonNull(directory);
-  }
-
-  Settled of(ExchangeRequest request, Bounds bounds, Rights granted, Instant now) throws Refusal {
+  static Settled of(
+      ExchangeRequest request, Bounds bounds, Rights granted, Directory directory, Instant now)
+      throws Refusal {
     int maxDepth = maxDepth(request, bounds);
     Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
     Instant expiresAt = expiresAt(request, bounds, issuedAt);

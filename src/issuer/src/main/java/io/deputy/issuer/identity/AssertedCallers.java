@@ -28,28 +28,28 @@ public final class AssertedCallers implements Callers, Clients {
 
   private static final Set<String> TYPES = Set.of("jwt", "client-authentication+jwt");
 
-  private final Directory directory;
   private final Set<String> audiences;
 
   /**
    * @param audiences what an assertion may be addressed to: this issuer, or one of its endpoints
    */
-  public AssertedCallers(Directory directory, Set<String> audiences) {
-    this.directory = Objects.requireNonNull(directory);
+  public AssertedCallers(Set<String> audiences) {
     this.audiences = Set.copyOf(audiences);
   }
 
   @Override
-  public Caller authenticate(ClientAssertion assertion, Instant now) throws Refusal {
+  public Caller authenticate(ClientAssertion assertion, Directory directory, Instant now)
+      throws Refusal {
     try {
       UnverifiedJwt jwt = UnverifiedJwt.read(assertion.jwt().expose(), TYPES);
-      return caller(jwt, id(jwt.unverifiedClaims(), assertion), now);
+      return caller(jwt, id(jwt.unverifiedClaims(), assertion), directory, now);
     } catch (JwtInvalid e) {
       throw invalid(e.getMessage());
     }
   }
 
-  private Caller caller(UnverifiedJwt jwt, String id, Instant now) throws Refusal, JwtInvalid {
+  private Caller caller(UnverifiedJwt jwt, String id, Directory directory, Instant now)
+      throws Refusal, JwtInvalid {
     Agent agent =
         directory
             .agent(id)
@@ -64,13 +64,14 @@ public final class AssertedCallers implements Callers, Clients {
   }
 
   @Override
-  public Client identify(ClientAssertion assertion, Instant now) throws Refusal {
+  public Client identify(ClientAssertion assertion, Directory directory, Instant now)
+      throws Refusal {
     try {
       UnverifiedJwt jwt = UnverifiedJwt.read(assertion.jwt().expose(), TYPES);
       String id = id(jwt.unverifiedClaims(), assertion);
       Gateway gateway = directory.gateways().get(id);
       if (gateway == null) {
-        return new Client(id, caller(jwt, id, now).assertion());
+        return new Client(id, caller(jwt, id, directory, now).assertion());
       }
       PublicKeys keys =
           gateway

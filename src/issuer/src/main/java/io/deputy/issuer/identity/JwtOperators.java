@@ -27,26 +27,25 @@ public final class JwtOperators implements Operators {
 
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
-  private final Directory directory;
   private final IssuerKeySource keys;
 
   /**
    * @param development whether keys labelled as development keys will do
    */
-  public JwtOperators(Directory directory, boolean development, Clock clock) {
-    this.directory = Objects.requireNonNull(directory);
+  public JwtOperators(boolean development, Clock clock) {
     this.keys = new IssuerKeySource(new KeyFetch(development), clock);
   }
 
   @Override
-  public Operator authenticate(Credential bearer, OperatorScope scope, Instant now) throws Refusal {
+  public Operator authenticate(
+      Credential bearer, OperatorScope scope, Directory directory, Instant now) throws Refusal {
     OperatorTokens expected =
         directory
             .operators()
             .orElseThrow(() -> invalid("the directory has no \"operators\"; add them to its file"));
     try {
       UnverifiedJwt jwt = UnverifiedJwt.read(bearer.expose(), TYPES);
-      UserIssuer issuer = issuer(jwt.unverifiedClaims(), expected);
+      UserIssuer issuer = issuer(jwt.unverifiedClaims(), expected, directory);
       Objects.requireNonNull(jwt.verify(keys.keys(issuer, jwt)));
       return operator(jwt.unverifiedClaims(), expected, scope, now);
     } catch (JwtInvalid e) {
@@ -54,7 +53,8 @@ public final class JwtOperators implements Operators {
     }
   }
 
-  private UserIssuer issuer(Claims claims, OperatorTokens expected) throws JwtInvalid, Refusal {
+  private static UserIssuer issuer(Claims claims, OperatorTokens expected, Directory directory)
+      throws JwtInvalid, Refusal {
     String name = claims.requireText("iss");
     if (!name.equals(expected.issuer())) {
       throw invalid("\"" + name + "\" does not issue operators' tokens here");

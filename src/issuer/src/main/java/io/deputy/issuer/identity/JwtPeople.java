@@ -16,27 +16,26 @@ import java.util.TreeSet;
 public final class JwtPeople implements People {
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
-  private final Directory directory;
   private final Operators operators;
   private final JwtUsers users;
 
   /** Takes those who know the two kinds apart from each other. */
-  public JwtPeople(Directory directory, Operators operators, JwtUsers users) {
-    this.directory = Objects.requireNonNull(directory);
+  public JwtPeople(Operators operators, JwtUsers users) {
     this.operators = Objects.requireNonNull(operators);
     this.users = Objects.requireNonNull(users);
   }
 
   @Override
-  public Revoker authenticate(Credential bearer, Instant now) throws Refusal {
-    if (claimsToBeAnOperators(bearer)) {
-      return new Revoker.ByOperator(operators.authenticate(bearer, OperatorScope.ADMIN, now));
+  public Revoker authenticate(Credential bearer, Directory directory, Instant now) throws Refusal {
+    if (claimsToBeAnOperators(bearer, directory)) {
+      return new Revoker.ByOperator(
+          operators.authenticate(bearer, OperatorScope.ADMIN, directory, now));
     }
-    return users.owner(bearer, now);
+    return users.owner(bearer, directory, now);
   }
 
   /** Only to choose who verifies it. */
-  private boolean claimsToBeAnOperators(Credential bearer) {
+  private static boolean claimsToBeAnOperators(Credential bearer, Directory directory) {
     try {
       Claims claims = UnverifiedJwt.read(bearer.expose(), TYPES).unverifiedClaims();
       Set<String> audience = claims.texts("aud").orElseGet(TreeSet::new);

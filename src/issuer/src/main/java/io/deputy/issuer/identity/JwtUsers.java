@@ -35,7 +35,6 @@ public final class JwtUsers implements Users {
   /** Access tokens (RFC 9068, section 2.1) and untyped ones; never a logout token, say. */
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
-  private final Directory directory;
   private final String self;
   private final IssuerKeySource keys;
 
@@ -43,20 +42,20 @@ public final class JwtUsers implements Users {
    * @param self the name of this issuer
    * @param development whether keys labelled as development keys will do
    */
-  public JwtUsers(Directory directory, String self, boolean development, Clock clock) {
-    this.directory = Objects.requireNonNull(directory);
+  public JwtUsers(String self, boolean development, Clock clock) {
     this.self = Objects.requireNonNull(self);
     this.keys = new IssuerKeySource(new KeyFetch(development), clock);
   }
 
   @Override
-  public VouchedUser verify(Credential token, Agent caller, Instant now) throws Refusal {
+  public VouchedUser verify(Credential token, Agent caller, Directory directory, Instant now)
+      throws Refusal {
     try {
       UnverifiedJwt jwt = UnverifiedJwt.read(token.expose(), TYPES);
-      UserIssuer issuer = issuer(jwt.unverifiedClaims());
+      UserIssuer issuer = issuer(jwt.unverifiedClaims(), directory);
       var key = jwt.verify(keys.keys(issuer, jwt));
       Objects.requireNonNull(key);
-      return user(jwt.unverifiedClaims(), issuer, caller, now);
+      return user(jwt.unverifiedClaims(), issuer, caller, directory, now);
     } catch (JwtInvalid e) {
       throw refusal(reason(e.fault()), e.getMessage());
     }
@@ -75,7 +74,7 @@ public final class JwtUsers implements Users {
     return new Refusal(reason, "the subject token is refused: " + problem);
   }
 
-  private UserIssuer issuer(Claims claims) throws JwtInvalid, Refusal {
+  private static UserIssuer issuer(Claims claims, Directory directory) throws JwtInvalid, Refusal {
     String name = claims.requireText("iss");
     return directory
         .issuer(name)
@@ -86,7 +85,8 @@ public final class JwtUsers implements Users {
                     "\"" + name + "\" may not vouch for users here"));
   }
 
-  private VouchedUser user(Claims claims, UserIssuer issuer, Agent caller, Instant now)
+  private VouchedUser user(
+      Claims claims, UserIssuer issuer, Agent caller, Directory directory, Instant now)
       throws JwtInvalid, Refusal {
     Instant expiresAt = requireCurrent(claims, issuer, now);
     requireMeantFor(caller.id(), claims, issuer);
@@ -96,18 +96,22 @@ public final class JwtUsers implements Users {
             names(claims, issuer.groupsClaim()),
             names(claims, issuer.rolesClaim()));
     return new VouchedUser(
-        user, claims.time("iat"), expiresAt, issuer.allowLonger(), ceiling(claims, issuer));
+        user,
+        claims.time("iat"),
+        expiresAt,
+        issuer.allowLonger(),
+        ceiling(claims, issuer, directory));
   }
 
   /**
    * The user whose token {@code jwt} is, whoever presents it, and the agents that it was issued
    * for.
    */
-  Revoker.ByUser owner(Credential jwt, Instant now) throws Refusal {
+  Revoker.ByUser owner(Credential jwt, Directory directory, Instant now) throws Refusal {
     try {
       UnverifiedJwt read = UnverifiedJwt.read(jwt.expose(), TYPES);
       Claims claims = read.unverifiedClaims();
-      UserIssuer issuer = issuer(claims);
+      UserIssuer issuer = issuer(claims, directory);
       Objects.requireNonNull(read.verify(keys.keys(issuer, read)));
       Objects.requireNonNull(requireCurrent(claims, issuer, now));
       TreeSet<String> agents =
@@ -184,7 +188,8 @@ public final class JwtUsers implements Users {
     return Optional.of(subject.textValue());
   }
 
-  private Optional<Rights> ceiling(Claims claims, UserIssuer issuer) throws JwtInvalid {
+  private static Optional<Rights> ceiling(Claims claims, UserIssuer issuer, Directory directory)
+      throws JwtInvalid {
     List<Capability> capabilities = new ArrayList<>();
     // RFC 8693, section 4.2: a list of scopes separated by spaces. Unknown ones give nothing.
     for (String name : claims.text("scope").orElse("").split(" ", -1)) {

@@ -1,6 +1,7 @@
 package io.deputy.issuer.introspection;
 
 import io.deputy.Refusal;
+import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.exchange.ClientAssertion;
 import io.deputy.issuer.ledger.OneTimeToken;
 import java.time.Instant;
@@ -9,12 +10,12 @@ import java.util.Objects;
 /** Port: which agent or gateway is calling. */
 public interface Clients {
   /**
-   * The agent or gateway that {@code assertion} proves.
+   * The agent or gateway of {@code directory} that {@code assertion} proves.
    *
    * @throws Refusal {@code client_assertion_invalid}, {@code client_unknown} or {@code
    *     client_disabled}
    */
-  Client identify(ClientAssertion assertion, Instant now) throws Refusal;
+  Client identify(ClientAssertion assertion, Directory directory, Instant now) throws Refusal;
 
   /**
    * An agent or gateway that has authenticated.

@@ -5,6 +5,7 @@ import io.deputy.Refusal;
 import io.deputy.chain.Hop;
 import io.deputy.chain.TokenText;
 import io.deputy.chain.VerifiedChain;
+import io.deputy.issuer.directory.Directories;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.exchange.ClientAssertion;
 import io.deputy.issuer.exchange.Form;
@@ -26,7 +27,7 @@ import java.util.Set;
 public final class Introspection {
   private final Clock clock;
   private final Clients clients;
-  private final Directory directory;
+  private final Directories directories;
   private final Verifier verifier;
   private final Ledger ledger;
   private final RevocationLog revocations;
@@ -35,13 +36,13 @@ public final class Introspection {
   public Introspection(
       Clock clock,
       Clients clients,
-      Directory directory,
+      Directories directories,
       Verifier verifier,
       Ledger ledger,
       RevocationLog revocations) {
     this.clock = Objects.requireNonNull(clock);
     this.clients = Objects.requireNonNull(clients);
-    this.directory = Objects.requireNonNull(directory);
+    this.directories = Objects.requireNonNull(directories);
     this.verifier = Objects.requireNonNull(verifier);
     this.ledger = Objects.requireNonNull(ledger);
     this.revocations = Objects.requireNonNull(revocations);
@@ -56,21 +57,24 @@ public final class Introspection {
     try {
       Instant now = clock.instant();
       Form form = new Form(parameters, Set.of());
-      Clients.Client client = clients.identify(ClientAssertion.of(form), now);
+      // Not the one remembered: "active" has to be true now.
+      Directory directory = directories.latest().directory();
+      Clients.Client client = clients.identify(ClientAssertion.of(form), directory, now);
       ledger.use(List.of(client.assertion()));
-      return of(form.required("token"), client, now);
+      return of(form.required("token"), client, directory, now);
     } catch (Refusal refusal) {
       return IntrospectionOutcome.Refused.because(refusal);
     }
   }
 
-  private IntrospectionOutcome of(String token, Clients.Client client, Instant now) throws Refusal {
+  private IntrospectionOutcome of(
+      String token, Clients.Client client, Directory directory, Instant now) throws Refusal {
     try {
       VerifiedChain chain = verifier.verify(TokenText.read(token));
       Verifier.requireInTime(chain.hops(), now);
       requireAudience(chain.last(), client);
       requireWithoutHolderBlocks(chain);
-      requireEnabled(chain.hops());
+      requireEnabled(chain.hops(), directory);
       OnRecord.require(chain, ledger);
       if (revocations.isRevoked(chain.last().id())) {
         return new IntrospectionOutcome.Inactive(Reason.TOKEN_REVOKED);
@@ -100,7 +104,7 @@ public final class Introspection {
     }
   }
 
-  private void requireEnabled(List<Hop> hops) throws Refusal {
+  private static void requireEnabled(List<Hop> hops, Directory directory) throws Refusal {
     if (directory.firstDisabled(hops).isPresent()) {
       throw new Refusal(Reason.CHAIN_ACTOR_DISABLED, "an agent of the chain is not enabled");
     }

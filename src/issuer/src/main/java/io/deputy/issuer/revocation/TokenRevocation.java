@@ -5,6 +5,8 @@ import io.deputy.Refusal;
 import io.deputy.chain.TokenText;
 import io.deputy.chain.User;
 import io.deputy.chain.VerifiedChain;
+import io.deputy.issuer.directory.Directories;
+import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.exchange.Caller;
 import io.deputy.issuer.exchange.Callers;
 import io.deputy.issuer.exchange.ClientAssertion;
@@ -29,6 +31,7 @@ import java.util.Set;
  */
 public final class TokenRevocation {
   private final Clock clock;
+  private final Directories directories;
   private final Callers callers;
   private final People people;
   private final Verifier verifier;
@@ -38,12 +41,14 @@ public final class TokenRevocation {
   /** Wires the ports. */
   public TokenRevocation(
       Clock clock,
+      Directories directories,
       Callers callers,
       People people,
       Verifier verifier,
       Ledger ledger,
       RevocationLog log) {
     this.clock = Objects.requireNonNull(clock);
+    this.directories = Objects.requireNonNull(directories);
     this.callers = Objects.requireNonNull(callers);
     this.people = Objects.requireNonNull(people);
     this.verifier = Objects.requireNonNull(verifier);
@@ -75,8 +80,10 @@ public final class TokenRevocation {
   }
 
   private Revoker authenticate(Form form, Optional<Credential> bearer, Instant now) throws Refusal {
+    // Not the one remembered: whoever has no say any more must not take anything back.
+    Directory directory = directories.latest().directory();
     if (bearer.isEmpty()) {
-      Caller caller = callers.authenticate(ClientAssertion.of(form), now);
+      Caller caller = callers.authenticate(ClientAssertion.of(form), directory, now);
       ledger.use(List.of(caller.assertion()));
       return new Revoker.ByAgent(caller.agent().id());
     }
@@ -86,7 +93,7 @@ public final class TokenRevocation {
           Reason.PARAMETER_INVALID,
           "send a client assertion or a bearer token; both at once do not say who is asking");
     }
-    return people.authenticate(bearer.get(), now);
+    return people.authenticate(bearer.get(), directory, now);
   }
 
   /** What to record; nothing if it is not known, unless it is for {@code by} to say so anyway. */

@@ -27,6 +27,7 @@ class SettingsTest {
     assertThat(Settings.keysFolder(settings)).isEqualTo(Path.of("./.deputy/keys"));
     assertThat(settings.development()).isFalse();
     assertThat(settings.dpopNonce()).isTrue();
+    assertThat(settings.applyDirectory()).isFalse();
     assertThat(settings.database().url()).isEmpty();
     assertThat(settings.database().username()).isEmpty();
     assertThat(settings.database().password()).isEmpty();
@@ -59,6 +60,11 @@ class SettingsTest {
     assertThat(settings.database().password()).contains("p");
     assertThat(settings.migrations().username()).contains("m");
     assertThat(settings.migrations().password()).contains("q");
+  }
+
+  @Test
+  void aStartAppliesTheDirectoryOnlyWhenToldTo() {
+    assertThat(with(Map.of("deputy.apply-directory", "true")).applyDirectory()).isTrue();
   }
 
   @Test

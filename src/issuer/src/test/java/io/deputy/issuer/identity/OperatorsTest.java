@@ -9,6 +9,7 @@ import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.acme.Jwt;
 import io.deputy.issuer.admin.Operator;
 import io.deputy.issuer.admin.OperatorScope;
+import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.DirectoryFile;
 import io.deputy.issuer.exchange.Credential;
 import java.nio.file.Files;
@@ -25,19 +26,16 @@ class OperatorsTest {
   private static final String ADMIN = Acme.ISSUER + "/admin";
 
   @TempDir Path folder;
-  private JwtOperators operators;
+  private Directory directory;
 
   @BeforeEach
   void read() throws Exception {
-    operators = operators(Acme.writeDirectory(folder));
-  }
-
-  private static JwtOperators operators(Path file) throws Exception {
-    return new JwtOperators(DirectoryFile.read(file, true), true, Clock.systemUTC());
+    directory = DirectoryFile.read(Acme.writeDirectory(folder), true);
   }
 
   private Operator authenticate(Jwt jwt, OperatorScope scope) throws Refusal {
-    return operators.authenticate(new Credential(jwt.compact()), scope, Instant.now());
+    return new JwtOperators(true, Clock.systemUTC())
+        .authenticate(new Credential(jwt.compact()), scope, directory, Instant.now());
   }
 
   private void refused(Jwt jwt) {
@@ -109,7 +107,7 @@ class OperatorsTest {
     String yaml = Files.readString(file);
     Files.writeString(
         file, yaml.replaceFirst("(?m)^operators:\\R  issuer: .*\\R  audience: .*\\R", ""));
-    operators = operators(file);
+    directory = DirectoryFile.read(file, true);
     refused(Acme.operator());
   }
 }

@@ -45,6 +45,7 @@ class ServedKeysTest {
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
   private HttpServer server;
   private Agent caller;
+  private Directory directory;
   private JwtUsers users;
 
   @BeforeEach
@@ -64,9 +65,9 @@ class ServedKeysTest {
     Path file = Acme.writeDirectory(folder);
     String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks.json";
     Files.writeString(file, Files.readString(file).replace("http://127.0.0.1:1/jwks.json", url));
-    Directory directory = DirectoryFile.read(file, true);
+    directory = DirectoryFile.read(file, true);
     caller = directory.agent("orchestrator").orElseThrow();
-    users = new JwtUsers(directory, Acme.ISSUER, false, new Hand());
+    users = new JwtUsers(Acme.ISSUER, false, new Hand());
   }
 
   @AfterEach
@@ -106,7 +107,7 @@ class ServedKeysTest {
             .with("iss", Acme.DARK_IDP)
             .header("kid", key.jwk().getKeyID())
             .reallySignedBy(key);
-    return users.verify(new Credential(jwt.compact()), caller, now.get());
+    return users.verify(new Credential(jwt.compact()), caller, directory, now.get());
   }
 
   private void refused(AcmeKey key, Reason reason) {

@@ -33,8 +33,8 @@ class TimesTest {
   @BeforeEach
   void read() throws Exception {
     directory = DirectoryFile.read(Acme.writeDirectory(folder), true);
-    users = new JwtUsers(directory, Acme.ISSUER, true, Clock.systemUTC());
-    callers = new AssertedCallers(directory, Set.of(Acme.ISSUER, Acme.TOKEN_ENDPOINT));
+    users = new JwtUsers(Acme.ISSUER, true, Clock.systemUTC());
+    callers = new AssertedCallers(Set.of(Acme.ISSUER, Acme.TOKEN_ENDPOINT));
   }
 
   private static Jwt alice() {
@@ -43,7 +43,12 @@ class TimesTest {
 
   private void accepted(Jwt jwt) throws Refusal {
     var agent = directory.agent("orchestrator").orElseThrow();
-    assertThat(users.verify(new Credential(jwt.compact()), agent, NOW).user().user().subject())
+    assertThat(
+            users
+                .verify(new Credential(jwt.compact()), agent, directory, NOW)
+                .user()
+                .user()
+                .subject())
         .isEqualTo("alice");
   }
 
@@ -77,7 +82,7 @@ class TimesTest {
   private void authenticated(Jwt jwt) throws Refusal {
     var caller =
         callers.authenticate(
-            new ClientAssertion(new Credential(jwt.compact()), Optional.empty()), NOW);
+            new ClientAssertion(new Credential(jwt.compact()), Optional.empty()), directory, NOW);
     assertThat(caller.key().thumbprint()).isEqualTo(Acme.ORCHESTRATOR.thumbprint());
   }
 
