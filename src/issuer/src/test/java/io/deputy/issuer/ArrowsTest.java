@@ -17,10 +17,20 @@ class ArrowsTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..exchange..", "..ledger..", "..admin..", "..revocation..", "..introspection..")
+              "..exchange..", "..ledger..", "..revocation..", "..introspection..")
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages("java..", "io.deputy..");
+
+  @ArchTest
+  static final ArchRule administrationKnowsNothingButTheJsonOfEntries =
+      noClasses()
+          .that()
+          .resideInAPackage("..admin..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages(
+              "java..", "io.deputy..", "com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..");
 
   @ArchTest
   static final ArchRule theDecisionKnowsOnlyPorts =

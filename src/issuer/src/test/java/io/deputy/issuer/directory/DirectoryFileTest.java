@@ -120,10 +120,9 @@ class DirectoryFileTest {
       value = {
         "caller_claim: azp | caller_claim: who | issuers[0].caller_claim \"who\" is none of azp",
         "ceiling: scope | ceiling: | issuers[0].ceiling must be a string",
-        "id: spare-gateway | id: orchestrator | gateways[1].id \"orchestrator\" is an agent's name; choose another",
+        "id: spare-gateway | id: orchestrator # g | gateways[1].id \"orchestrator\" is an agent's name; choose another",
         "keys: { file: public/http-gateway.jwks.json } | keys: { file: public/researcher.jwks.json } # g | gateways[2].keys hold a key that the agent \"researcher\" has too",
         "spiffe_id: spiffe://acme.example/researcher | spiffe_id: spiffe://x.example/researcher | agents[1].spiffe_id is in none of the trust domains listed",
-        "trust_domain: acme.example | trust_domain: Acme | spiffe[0].trust_domain \"Acme\" is not a trust domain's name",
         "jwks: public/acme.bundle.json | jwks: public/researcher.jwks.json | spiffe[0].jwks has no key with the use \"jwt-svid\"; give a bundle, or a file with one",
         "jwks: public/acme.bundle.json | jwks: https://acme.example/bundle | spiffe[0].jwks ",
         "bearer: false | bearer: maybe | agents[2].bearer must be true or false",
@@ -159,6 +158,13 @@ class DirectoryFileTest {
   void aWordMissingOrTwiceIsSaidAtItsEntry() throws Exception {
     replace("id: spare-gateway", "id: mcp-gateway # again");
     refused("# again", "gateways[1].id \"mcp-gateway\" is listed twice");
+  }
+
+  @Test
+  void aTrustDomainHasAName() throws Exception {
+    replace("    spiffe_id: spiffe://acme.example/researcher\n", "");
+    replace("trust_domain: acme.example", "trust_domain: Acme");
+    refused("trust_domain: Acme", "spiffe[0].trust_domain \"Acme\" is not a trust domain's name");
   }
 
   @Test

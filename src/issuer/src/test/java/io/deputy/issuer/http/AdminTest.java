@@ -257,7 +257,7 @@ class AdminTest {
         .statusCode(400)
         .body("reason", equalTo("directory_invalid"))
         .body(
-            "problems.pointer", contains("/agents/0/may_delegate_to", "/agents/3/may_delegate_to"))
+            "problems.pointer", contains("/agents/0/may_delegate_to", "/agents/2/may_delegate_to"))
         .body("problems[0].problem", containsString("is not among the agents"));
     ObjectNode broken = before.deepCopy();
     ((ObjectNode) broken.at("/agents/0")).put("max_depth", 9).put("colour", "blue");
