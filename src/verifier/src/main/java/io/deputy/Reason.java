@@ -235,7 +235,13 @@ public enum Reason {
   /** No registered gateway guards the resource. */
   RESOURCE_UNKNOWN,
 
-  // The directory, and who changes it.
+  // Appended later, in the order they came.
+  /** A hop was issued after the key that signed it had retired. */
+  KEY_RETIRED,
+  /** The issuer cannot sign now: its keys cannot be read, or the device that holds them fails. */
+  SIGNING_KEYS_UNAVAILABLE,
+  /** Too many requests of one agent, for one user, or from one address. Try again soon. */
+  RATE_LIMITED,
   /** No operator's token where one is needed. */
   OPERATOR_TOKEN_MISSING,
   /** The directory changed while the request was decided. Try again. */

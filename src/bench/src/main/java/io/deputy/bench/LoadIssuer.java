@@ -28,6 +28,7 @@ final class LoadIssuer implements AutoCloseable {
 
   private static final String CALLER = "orchestrator";
   private static final String IDP = "https://idp.acme.example";
+  private static final int UNLIMITED = 1_000_000;
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(200);
@@ -65,6 +66,11 @@ final class LoadIssuer implements AutoCloseable {
                 "-Ddeputy.home=" + home,
                 "-Ddeputy.issuer=" + url,
                 "-Dquarkus.http.port=" + port,
+                "-Ddeputy.development=true",
+                // One agent, one user, one address: what is measured is not how they are held back.
+                "-Ddeputy.limits.address-per-second=" + UNLIMITED,
+                "-Ddeputy.limits.agent-per-second=" + UNLIMITED,
+                "-Ddeputy.limits.user-per-second=" + UNLIMITED,
                 "-jar",
                 jar.toAbsolutePath().toString())
             .redirectErrorStream(true)

@@ -38,9 +38,9 @@ public final class Main implements Runnable {
             .addSubcommand(new VerifyCommand(console))
             .addSubcommand(new InspectCommand(console))
             .addSubcommand(new ApplyCommand(console))
-            .addSubcommand(new DemoCommand(console));
+            .addSubcommand(new DemoCommand(console))
+            .addSubcommand(new KeysCommand(console));
     addHelp(deputy);
-    deputy.getSubcommands().values().forEach(Main::addHelp);
     return deputy
         // A token is given as @file; it must not be taken for a file of arguments.
         .setExpandAtFiles(false)
@@ -61,6 +61,7 @@ public final class Main implements Runnable {
     command
         .getCommandSpec()
         .addOption(OptionSpec.builder("--help").usageHelp(true).description("Shows this.").build());
+    command.getSubcommands().values().forEach(Main::addHelp);
   }
 
   private static PrintWriter writer(PrintStream stream) {

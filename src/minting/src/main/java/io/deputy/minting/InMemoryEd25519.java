@@ -3,7 +3,7 @@ package io.deputy.minting;
 import io.deputy.Bytes;
 import io.deputy.biscuit.PublicKey;
 import java.security.SecureRandom;
-import java.util.Objects;
+import java.util.Arrays;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** An Ed25519 key (RFC 8032) in the memory of this process. */
@@ -18,15 +18,31 @@ public final class InMemoryEd25519 implements Signer {
    * @throws IllegalArgumentException if there are not 32 bytes
    */
   public InMemoryEd25519(int number, Secret seed) {
-    Objects.requireNonNull(seed);
-    if (seed.expose().size() != Ed25519.SECRET_KEY_SIZE) {
+    this(number, seed.expose().toArray());
+  }
+
+  private InMemoryEd25519(int number, byte[] seed) {
+    if (seed.length != Ed25519.SECRET_KEY_SIZE) {
       throw new IllegalArgumentException("an Ed25519 seed has 32 bytes");
     }
     this.number = number;
-    this.seed = seed.expose().toArray();
+    this.seed = seed;
     byte[] encoded = new byte[Ed25519.PUBLIC_KEY_SIZE];
     Ed25519.generatePublicKey(this.seed, 0, encoded, 0);
     this.publicKey = new PublicKey(PublicKey.Algorithm.ED25519, Bytes.of(encoded));
+  }
+
+  /**
+   * A key whose seed nobody else keeps: {@code seed} is copied, and then zeroed.
+   *
+   * @throws IllegalArgumentException if there are not 32 bytes
+   */
+  public static InMemoryEd25519 taking(int number, byte[] seed) {
+    try {
+      return new InMemoryEd25519(number, seed.clone());
+    } finally {
+      Arrays.fill(seed, (byte) 0);
+    }
   }
 
   /** A fresh key for one block: it has no number, since nobody looks it up. */

@@ -10,10 +10,11 @@ import java.util.Objects;
  *
  * @param token the token; a secret, since it carries the key that extends it
  * @param chain what our own verifier read from it
+ * @param signer number of the key that signed the first block of a chain, or attested the hop
  * @param newBlocks the signed blocks that the parent did not have, as they stand in the container;
  *     no secret among them
  */
-public record Minted(Secret token, VerifiedChain chain, List<Bytes> newBlocks) {
+public record Minted(Secret token, VerifiedChain chain, int signer, List<Bytes> newBlocks) {
   public Minted {
     Objects.requireNonNull(token);
     Objects.requireNonNull(chain);

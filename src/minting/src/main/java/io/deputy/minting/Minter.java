@@ -54,12 +54,13 @@ public final class Minter {
   /**
    * Mints the first token of a chain.
    *
-   * @throws Refusal if the token would exceed a limit of the profile, for instance its size
+   * @throws Refusal if the token would exceed a limit of the profile, for instance its size; {@code
+   *     signing_keys_unavailable} if the root key cannot sign now
    */
   public Minted first(ChainId chain, User user, HopTerms terms) throws Refusal {
     Bytes payload = BlockAuthor.author(HopBlocks.authority(issuer, chain, user, terms));
     InMemoryEd25519 nextKey = InMemoryEd25519.ephemeral(random);
-    Bytes signature = root.sign(SignaturePayloads.authorityV1(payload, nextKey.publicKey()));
+    Bytes signature = sign(root, SignaturePayloads.authorityV1(payload, nextKey.publicKey()));
     Bytes block =
         ContainerWriter.signedBlock(
             payload, nextKey.publicKey(), signature, SIGNATURE_VERSION, Optional.empty());
@@ -69,13 +70,14 @@ public final class Minter {
                 OptionalLong.of(root.number()), List.of(block), nextKey.secret().expose()));
     VerifiedChain minted = readBack(token, terms);
     requireSaid(minted.id().equals(chain) && minted.user().equals(user));
-    return new Minted(token, minted, List.of(block));
+    return new Minted(token, minted, root.number(), List.of(block));
   }
 
   /**
    * Mints the next token of a chain: the parent's blocks, whole, and one more.
    *
-   * @throws Refusal {@code token_sealed} if the parent cannot be extended; or if the token would
+   * @throws Refusal {@code token_sealed} if the parent cannot be extended; {@code
+   *     signing_keys_unavailable} if the attestation key cannot sign now; or if the token would
    *     exceed a limit of the profile
    */
   public Minted next(VerifiedChain parent, HopTerms terms) throws Refusal {
@@ -87,7 +89,7 @@ public final class Minter {
     Bytes payload = BlockAuthor.author(HopBlocks.hop(parent, terms));
     Bytes previous = content.last().signature();
     InMemoryEd25519 nextKey = InMemoryEd25519.ephemeral(random);
-    Bytes attested = attestation.sign(SignaturePayloads.externalV1(payload, previous));
+    Bytes attested = sign(attestation, SignaturePayloads.externalV1(payload, previous));
     Bytes signature =
         new InMemoryEd25519(0, new Secret(proof.unsafeNextSecret()))
             .sign(
@@ -109,7 +111,21 @@ public final class Minter {
     VerifiedChain minted = readBack(token, terms);
     requireSaid(minted.id().equals(parent.id()) && minted.user().equals(parent.user()));
     requireSaid(minted.last().number() == parent.last().number() + 1);
-    return new Minted(token, minted, blocks.subList(parent.last().block() + 1, blocks.size()));
+    return new Minted(
+        token,
+        minted,
+        attestation.number(),
+        blocks.subList(parent.last().block() + 1, blocks.size()));
+  }
+
+  private static Bytes sign(Signer signer, Bytes message) throws Refusal {
+    try {
+      return signer.sign(message);
+    } catch (SignerUnavailable e) {
+      throw new Refusal(
+          Reason.SIGNING_KEYS_UNAVAILABLE,
+          "the issuer cannot sign now, so nothing was issued; try again");
+    }
   }
 
   private VerifiedChain readBack(Secret token, HopTerms terms) throws Refusal {

@@ -11,6 +11,10 @@ public interface Signer {
   /** The public half. */
   PublicKey publicKey();
 
-  /** Signs {@code message}. */
+  /**
+   * Signs {@code message}: Ed25519 (RFC 8032), or ECDSA with SHA-256 on P-256 in DER.
+   *
+   * @throws SignerUnavailable if what holds the key does not sign now
+   */
   Bytes sign(Bytes message);
 }

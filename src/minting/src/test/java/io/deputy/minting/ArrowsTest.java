@@ -41,7 +41,7 @@ class ArrowsTest {
   void minting_importsNoFrameworkNoSqlNoSockets() {
     classes()
         .that()
-        .resideInAPackage("io.deputy.minting..")
+        .resideInAPackage("io.deputy.minting")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
@@ -55,6 +55,50 @@ class ArrowsTest {
             "org.biscuitsec..",
             "biscuit..",
             "com.google.protobuf..")
+        .check(DEPUTY);
+  }
+
+  /** What mints reaches no file: whoever mints is handed its keys. */
+  @Test
+  void onlyTheKeptKeys_readFiles() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.deputy.minting")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.deputy.minting.keys..", "java.nio.file..", "javax.crypto..")
+        .check(DEPUTY);
+  }
+
+  @Test
+  void theKeptKeys_importNoFrameworkNoSqlNoSockets() {
+    classes()
+        .that()
+        .resideInAPackage("io.deputy.minting.keys..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.deputy..",
+            "java.lang..",
+            "java.util..",
+            "java.time..",
+            "java.io",
+            "java.math",
+            "java.nio..",
+            "java.security..",
+            "javax.crypto..",
+            "org.bouncycastle..")
+        .check(DEPUTY);
+  }
+
+  @Test
+  void theKeptKeys_seeNoBiscuitJava() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.deputy.minting.keys..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.biscuitsec..", "biscuit..", "com.google.protobuf..")
         .check(DEPUTY);
   }
 

@@ -95,17 +95,29 @@ class FailClosedLaws {
     TrustedKey root = Story.KEYS.root(1).orElseThrow();
     TrustedKey compromised =
         new TrustedKey(1, root.role(), TrustedKey.State.COMPROMISED, root.issuer(), root.key());
+    given.put(Reason.KEY_COMPROMISED, decideWith(compromised));
     given.put(
-        Reason.KEY_COMPROMISED,
-        decide(
-            new Verifier(new TrustedKeys(List.of(compromised))),
-            genuine,
-            Story.createIssue(),
-            "mcp-gateway",
-            Story.ORCHESTRATOR.key(),
-            Story.NOW));
+        Reason.KEY_RETIRED,
+        decideWith(
+            new TrustedKey(
+                1,
+                root.role(),
+                TrustedKey.State.RETIRED,
+                Optional.of(Story.NOW.minusSeconds(1)),
+                root.issuer(),
+                root.key())));
     given.put(
         Reason.ATTESTATION_KEY_UNKNOWN, decide(Forge.attested(genuine, hop(), Story.ATTACKER)));
+  }
+
+  private Decision decideWith(TrustedKey key) {
+    return decide(
+        new Verifier(new TrustedKeys(List.of(key))),
+        genuine,
+        Story.createIssue(),
+        "mcp-gateway",
+        Story.ORCHESTRATOR.key(),
+        Story.NOW);
   }
 
   private void profile() throws Exception {

@@ -194,7 +194,9 @@ class RevocationLaws {
       Minted first = minter.first(new ChainId(Story.id()), Story.ALICE, terms);
       if (root == Root.P256_WITH_OTHER_S) {
         Bytes other = Tampered.otherS(first);
-        first = new Minted(new Secret(other), verifier.verify(other), List.of());
+        first =
+            new Minted(
+                new Secret(other), verifier.verify(other), first.signer(), first.newBlocks());
       }
       tokens.add(first);
     }

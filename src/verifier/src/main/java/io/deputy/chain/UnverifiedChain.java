@@ -69,32 +69,27 @@ public final class UnverifiedChain {
                 () ->
                     new Refusal(
                         Reason.ROOT_KEY_UNKNOWN, "root key " + number + " is not trusted here"));
-    requireNotCompromised(root);
     if (!root.issuer().equals(issuer())) {
       throw new Refusal(
           Reason.ROOT_KEY_UNKNOWN,
           "root key " + number + " is not a key of issuer \"" + issuer() + "\"");
     }
+    root.requireGoodFor(hops.get(0).issuedAt());
+    int hop = 0;
     for (SignedBlock block : biscuit.blocks()) {
       if (block.external().isPresent()) {
-        TrustedKey attestation =
-            keys.attestation(block.external().get().key(), issuer())
-                .orElseThrow(
-                    () ->
-                        new Refusal(
-                            Reason.ATTESTATION_KEY_UNKNOWN,
-                            "a block is attested by a key that is not an attestation key of its"
-                                + " issuer"));
-        requireNotCompromised(attestation);
+        hop++;
+        keys.attestation(block.external().get().key(), issuer())
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        Reason.ATTESTATION_KEY_UNKNOWN,
+                        "a block is attested by a key that is not an attestation key of its"
+                            + " issuer"))
+            .requireGoodFor(hops.get(hop).issuedAt());
       }
     }
     return new VerifiedChain(biscuit.verify(root.key()), this);
-  }
-
-  private static void requireNotCompromised(TrustedKey key) throws Refusal {
-    if (key.state() == TrustedKey.State.COMPROMISED) {
-      throw new Refusal(Reason.KEY_COMPROMISED, "key " + key.number() + " is compromised");
-    }
   }
 
   private int rootKeyNumber() throws Refusal {

@@ -14,19 +14,22 @@ import io.deputy.chain.TrustedKeys;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * The issuer's public keys as a JWK set (RFC 7517, section 5): Ed25519 (RFC 8037, section 2) and
  * P-256 (RFC 7518, section 6.2.1). {@code kid} is the key's number in decimal; {@code role}, {@code
- * state} and {@code iss} are ours. Every member must be there and no other.
+ * state} and {@code iss} are ours, and so is {@code retired_at}, a NumericDate (RFC 7519, section
+ * 2) that exactly the retired keys have. Every member must be there and no other.
  */
 public final class Jwks {
   /** Characters of one set: some two hundred keys. */
@@ -45,6 +48,11 @@ public final class Jwks {
       Set.of("kty", "crv", "x", "kid", "use", "alg", "role", "state", "iss");
   private static final Set<String> EC =
       Set.of("kty", "crv", "x", "y", "kid", "use", "alg", "role", "state", "iss");
+
+  private static final Set<String> OPTIONAL = Set.of("retired_at");
+
+  /** Seconds of the year 9999; a NumericDate beyond is a slip, milliseconds for instance. */
+  private static final long LATEST = 253_402_300_799L;
 
   private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
 
@@ -83,14 +91,21 @@ public final class Jwks {
     if (!okp) {
       one(members.get("kty"), "EC");
     }
-    at.members(okp ? OKP : EC, Set.of(), MALFORMED, MALFORMED);
+    at.members(okp ? OKP : EC, OPTIONAL, MALFORMED, MALFORMED);
     one(members.get("use"), "sig");
     one(members.get("alg"), okp ? "EdDSA" : "ES256");
     one(members.get("crv"), okp ? "Ed25519" : "P-256");
+    TrustedKey.State state = constant(TrustedKey.State.values(), members.get("state"));
+    Optional<At> retiredAt = Optional.ofNullable(members.get("retired_at"));
+    if ((state == TrustedKey.State.RETIRED) != retiredAt.isPresent()) {
+      throw at.refuse(
+          MALFORMED, "does not have \"retired_at\" exactly if its state is retired; mend it");
+    }
     return new TrustedKey(
         number(members.get("kid")),
         constant(TrustedKey.Role.values(), members.get("role")),
-        constant(TrustedKey.State.values(), members.get("state")),
+        state,
+        retiredAt.isPresent() ? Optional.of(time(retiredAt.get())) : Optional.empty(),
         issuer(members.get("iss")),
         okp ? ed25519(members.get("x")) : p256(at, members.get("x"), members.get("y")));
   }
@@ -128,6 +143,15 @@ public final class Jwks {
       throw at.expected("a decimal number of at most nine digits in a string");
     }
     return Integer.parseInt(at.text());
+  }
+
+  private static Instant time(At at) throws Refusal {
+    if (at.node() instanceof Node.Int seconds
+        && seconds.value() >= 0
+        && seconds.value() <= LATEST) {
+      return Instant.ofEpochSecond(seconds.value());
+    }
+    throw at.expected("a time in whole seconds since 1970");
   }
 
   private static void one(At at, String expected) throws Refusal {
@@ -185,6 +209,9 @@ public final class Jwks {
     json.writeStringField("alg", okp ? "EdDSA" : "ES256");
     json.writeStringField("role", wire(key.role()));
     json.writeStringField("state", wire(key.state()));
+    if (key.retiredAt().isPresent()) {
+      json.writeNumberField("retired_at", key.retiredAt().get().getEpochSecond());
+    }
     json.writeStringField("iss", key.issuer());
     json.writeEndObject();
   }

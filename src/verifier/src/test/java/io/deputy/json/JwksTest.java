@@ -9,6 +9,7 @@ import io.deputy.Refusal;
 import io.deputy.biscuit.PublicKey;
 import io.deputy.chain.TrustedKey;
 import io.deputy.chain.TrustedKeys;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class JwksTest {
           + "\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\","
           + "\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\","
           + "\"use\":\"sig\",\"alg\":\"ES256\",\"role\":\"attestation\",\"state\":\"retired\","
-          + "\"iss\":\"https://deputy.acme.example\"}";
+          + "\"retired_at\":1764000000,\"iss\":\"https://deputy.acme.example\"}";
 
   @Test
   void aSetIsReadAndWritten() throws Refusal {
@@ -46,6 +47,7 @@ class JwksTest {
                 TrustedKey.State.ACTIVE,
                 "https://deputy.acme.example",
                 new PublicKey(PublicKey.Algorithm.ED25519, Bytes.ofBase64Url(X))));
+    assertThat(keys.keys().get(1).retiredAt()).contains(Instant.ofEpochSecond(1_764_000_000));
     assertThat(keys.keys().get(1).key().encoded().toHex()).startsWith("037fcdce2770f6c45d41");
   }
 
@@ -79,6 +81,22 @@ class JwksTest {
       })
   void aMalformedKeyIsRefused(String part, String with, String message) {
     refused(set(OKP.replace(part, with)), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"retired_at\":1764000000, |  '' | exactly if its state is retired",
+        "\"retired\" | \"active\" | exactly if its state is retired",
+        "\"retired\" | \"compromised\" | exactly if its state is retired",
+        "1764000000 | \"1764000000\" | \"/keys/0/retired_at\"",
+        "1764000000 | 1764000000.5 | \"/keys/0/retired_at\"",
+        "1764000000 | -1 | \"/keys/0/retired_at\"",
+        "1764000000 | 1764000000000 | \"/keys/0/retired_at\""
+      })
+  void aRetiredKeySaysSinceWhenAndNoOtherDoes(String part, String with, String message) {
+    refused(set(EC.replace(part, with)), message);
   }
 
   @Test

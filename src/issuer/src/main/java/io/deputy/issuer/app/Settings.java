@@ -3,11 +3,14 @@ package io.deputy.issuer.app;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Everything that can be set, each by a system property ({@code -Ddeputy.home=…}) or an environment
- * variable ({@code DEPUTY_HOME}). The defaults are those of production.
+ * variable ({@code DEPUTY_HOME}). Durations are written as in {@code PT10S}. The defaults are those
+ * of production.
  */
 @ConfigMapping(prefix = "deputy")
 public interface Settings {
@@ -29,7 +32,26 @@ public interface Settings {
   /** The folder with the signing keys; {@code keys} in {@link #home} unless set. */
   Optional<Path> keys();
 
-  /** Whether keys that are labelled as development keys are accepted. */
+  /** The passphrase of the key files; the environment only. */
+  Optional<String> keysPassphrase();
+
+  /** A file that holds the passphrase of the key files, instead. */
+  Optional<Path> keysPassphraseFile();
+
+  /** How often the key folder is looked at: a change takes effect within this. */
+  @WithDefault("PT10S")
+  Duration keysReload();
+
+  /** Where new signing keys are made, and looked for, instead of files. */
+  Pkcs11 pkcs11();
+
+  /** How much anybody may ask of one instance. */
+  Limits limits();
+
+  /**
+   * Whether keys that are labelled as development keys are accepted, and key files without
+   * encryption.
+   */
   @WithDefault("false")
   boolean development();
 
@@ -46,6 +68,37 @@ public interface Settings {
 
   /** A second login for the migrations, if they should not run as the first. */
   Migrations migrations();
+
+  /** A PKCS#11 module: all three or none. */
+  interface Pkcs11 {
+    /** Its shared library; an absolute path. */
+    Optional<Path> library();
+
+    /** The number of the slot with the token. */
+    OptionalLong slot();
+
+    /** A file that holds the user's PIN. */
+    Optional<Path> pinFile();
+  }
+
+  /** Exchanges a second; ten seconds' worth may come at once. */
+  interface Limits {
+    /** From one address (IPv6: one network of 64 bits), whoever asks. */
+    @WithDefault("500")
+    int addressPerSecond();
+
+    /** Of one agent that has authenticated. */
+    @WithDefault("100")
+    int agentPerSecond();
+
+    /** For one user. */
+    @WithDefault("100")
+    int userPerSecond();
+
+    /** How long a whole request body may take to arrive. */
+    @WithDefault("PT10S")
+    Duration bodyWithin();
+  }
 
   /** Where the record is kept. */
   interface Database {

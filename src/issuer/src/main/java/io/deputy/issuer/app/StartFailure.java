@@ -1,7 +1,7 @@
 package io.deputy.issuer.app;
 
 import io.deputy.issuer.directory.DirectoryInvalid;
-import io.deputy.issuer.keys.KeysInvalid;
+import io.deputy.minting.keys.KeysInvalid;
 import io.quarkus.runtime.QuarkusBindException;
 import java.sql.SQLException;
 import java.util.Optional;

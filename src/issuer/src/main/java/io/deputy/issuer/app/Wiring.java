@@ -27,15 +27,14 @@ import io.deputy.issuer.identity.SignedConsents;
 import io.deputy.issuer.introspection.Clients;
 import io.deputy.issuer.introspection.Introspection;
 import io.deputy.issuer.keys.IssuerKeys;
-import io.deputy.issuer.keys.KeyFolder;
-import io.deputy.issuer.keys.KeysInvalid;
+import io.deputy.issuer.keys.KeyHistory;
 import io.deputy.issuer.ledger.Ledger;
 import io.deputy.issuer.ledger.LiveHops;
+import io.deputy.issuer.limits.RateLimits;
 import io.deputy.issuer.revocation.People;
 import io.deputy.issuer.revocation.RevocationLog;
 import io.deputy.issuer.revocation.TokenRevocation;
-import io.deputy.minting.Minter;
-import io.deputy.verify.Verifier;
+import io.deputy.minting.keys.KeysInvalid;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -53,7 +52,6 @@ public class Wiring {
   void start(
       @Observes StartupEvent event,
       Settings settings,
-      IssuerKeys keys,
       DirectoryHistory history,
       DirectoryChanges changes,
       Directories directories,
@@ -88,9 +86,9 @@ public class Wiring {
 
   @Produces
   @Singleton
-  IssuerKeys keys(Settings settings, IssuerUrl issuer) {
+  IssuerKeys keys(Settings settings, IssuerUrl issuer, KeyHistory history, Clock clock) {
     try {
-      return KeyFolder.open(Settings.keysFolder(settings), issuer.value());
+      return IssuerKeys.open(KeySettings.folder(settings), issuer.value(), history, clock);
     } catch (KeysInvalid e) {
       throw new IllegalStateException(e);
     }
@@ -173,13 +171,6 @@ public class Wiring {
     return Set.of(issuer.value(), issuer.tokenEndpoint());
   }
 
-  /** One for all, so that the parent of a hop is verified once. */
-  @Produces
-  @Singleton
-  Verifier verifier(IssuerKeys keys) {
-    return new Verifier(keys.published());
-  }
-
   @Produces
   @Singleton
   TokenRevocation revocation(
@@ -187,10 +178,11 @@ public class Wiring {
       Directories directories,
       Callers callers,
       People people,
-      Verifier verifier,
+      IssuerKeys keys,
+      RateLimits limits,
       Ledger ledger,
       RevocationLog log) {
-    return new TokenRevocation(clock, directories, callers, people, verifier, ledger, log);
+    return new TokenRevocation(clock, directories, callers, people, keys, limits, ledger, log);
   }
 
   @Produces
@@ -199,10 +191,10 @@ public class Wiring {
       Clock clock,
       Clients clients,
       Directories directories,
-      Verifier verifier,
+      IssuerKeys keys,
       Ledger ledger,
       RevocationLog log) {
-    return new Introspection(clock, clients, directories, verifier, ledger, log);
+    return new Introspection(clock, clients, directories, keys, ledger, log);
   }
 
   @Produces
@@ -216,10 +208,8 @@ public class Wiring {
       Consents consents,
       Directories directories,
       IssuerKeys keys,
-      IssuerUrl issuer,
-      Verifier verifier,
+      RateLimits limits,
       Ledger ledger) {
-    Minter minter = new Minter(issuer.value(), keys.root(), keys.attestation(), verifier);
     return new Exchange(
         clock,
         callers,
@@ -229,8 +219,22 @@ public class Wiring {
         consents,
         directories,
         keys,
-        verifier,
-        minter,
+        limits,
         ledger);
+  }
+
+  @Produces
+  @Singleton
+  RateLimits limits(Settings settings) {
+    Settings.Limits perSecond = settings.limits();
+    try {
+      return new RateLimits(
+          perSecond.addressPerSecond(),
+          perSecond.agentPerSecond(),
+          perSecond.userPerSecond(),
+          System::nanoTime);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(new CannotStart("deputy.limits: " + e.getMessage()));
+    }
   }
 }

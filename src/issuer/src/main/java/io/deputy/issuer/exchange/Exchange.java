@@ -15,12 +15,12 @@ import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
 import io.deputy.issuer.ledger.OneTimeToken;
+import io.deputy.issuer.limits.RateLimits;
 import io.deputy.json.CertificateJson;
 import io.deputy.json.RightsJson;
 import io.deputy.minting.HopTerms;
 import io.deputy.minting.Minted;
 import io.deputy.minting.Minter;
-import io.deputy.verify.Verifier;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +44,7 @@ public final class Exchange {
   private final TokenBounds tokenBounds;
   private final Directories directories;
   private final IssuerKeys keys;
-  private final Minter minter;
+  private final RateLimits limits;
   private final Ledger ledger;
   private final Uuid7 ids = new Uuid7();
 
@@ -58,17 +58,16 @@ public final class Exchange {
       Consents consents,
       Directories directories,
       IssuerKeys keys,
-      Verifier verifier,
-      Minter minter,
+      RateLimits limits,
       Ledger ledger) {
     this.clock = Objects.requireNonNull(clock);
     this.callers = Objects.requireNonNull(callers);
     this.keyProofs = Objects.requireNonNull(keyProofs);
     this.userBounds = new UserBounds(users, actors);
-    this.tokenBounds = new TokenBounds(verifier, ledger, actors, consents);
+    this.tokenBounds = new TokenBounds(keys, ledger, actors, consents);
     this.directories = Objects.requireNonNull(directories);
     this.keys = Objects.requireNonNull(keys);
-    this.minter = Objects.requireNonNull(minter);
+    this.limits = Objects.requireNonNull(limits);
     this.ledger = Objects.requireNonNull(ledger);
   }
 
@@ -108,6 +107,7 @@ public final class Exchange {
     Proven proven = proven(request, proof, directory, now);
     request.targets().requireKnown(directory);
     Bounds bounds = bounds(request, proven, directory, now);
+    limits.takeOf(bounds.user().user());
     Rights asked = request.targets().filter(request.rights().in(directory, bounds.whole()));
     RightsDecision decision = RightsDecision.of(asked, bounds.ceilings(), request.onExcess());
     if (decision instanceof RightsDecision.Granted granted) {
@@ -120,6 +120,7 @@ public final class Exchange {
       ExchangeRequest request, Optional<Credential> proof, Directory directory, Instant now)
       throws Refusal {
     Caller caller = callers.authenticate(request.client(), directory, now);
+    limits.takeOf(caller.agent());
     return proof.isPresent()
         ? new Proven(
             caller, Optional.of(keyProofs.verify(proof.get(), request.subjectToken(), now)))
@@ -147,7 +148,7 @@ public final class Exchange {
       throws Refusal {
     Settled settled = Settlement.of(request, bounds, granted.rights(), directory, now);
     Minted minted = mint(bounds, settled, granted.rights(), now);
-    HopRecord.Basis basis = basis(bounds, asked, granted, directory, minted.chain());
+    HopRecord.Basis basis = basis(bounds, asked, granted, directory, minted);
     List<OneTimeToken> used = new ArrayList<>(proven.used());
     used.addAll(bounds.used());
     ledger.record(record(request, bounds, minted, basis, source), used);
@@ -171,6 +172,7 @@ public final class Exchange {
             settled.maxDepth(),
             rights);
     Optional<VerifiedChain> parent = bounds.parent();
+    Minter minter = keys.current(now).minter();
     return parent.isPresent()
         ? minter.next(parent.get(), terms)
         : minter.first(new ChainId(ids.at(now)), bounds.user().user(), terms);
@@ -181,7 +183,7 @@ public final class Exchange {
       Rights asked,
       RightsDecision.Granted granted,
       Directory directory,
-      VerifiedChain minted) {
+      Minted minted) {
     return new HopRecord.Basis(
         RightsJson.write(asked),
         RightsJson.write(granted.rights()),
@@ -190,8 +192,8 @@ public final class Exchange {
         bounds.userTokenAt(),
         bounds.consent().map(Credential::expose),
         directory.digest(),
-        (int) minted.biscuit().content().rootKeyNumber().orElseThrow(),
-        bounds.parent().map(p -> keys.attestation().number()));
+        (int) minted.chain().biscuit().content().rootKeyNumber().orElseThrow(),
+        bounds.parent().map(p -> minted.signer()));
   }
 
   private static Optional<Rights> userTokenCeiling(Bounds bounds) {

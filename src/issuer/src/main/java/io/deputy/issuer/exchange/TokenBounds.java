@@ -11,6 +11,7 @@ import io.deputy.chain.VerifiedChain;
 import io.deputy.issuer.directory.Agent;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.KnownUser;
+import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.Ledger;
 import io.deputy.issuer.ledger.OnRecord;
 import io.deputy.issuer.ledger.OneTimeToken;
@@ -23,13 +24,13 @@ import java.util.Optional;
 
 /** The bounds of a next hop: a delegation token is extended. */
 final class TokenBounds {
-  private final Verifier verifier;
+  private final IssuerKeys keys;
   private final Ledger ledger;
   private final Actors actors;
   private final Delegations delegations;
 
-  TokenBounds(Verifier verifier, Ledger ledger, Actors actors, Consents consents) {
-    this.verifier = Objects.requireNonNull(verifier);
+  TokenBounds(IssuerKeys keys, Ledger ledger, Actors actors, Consents consents) {
+    this.keys = Objects.requireNonNull(keys);
     this.ledger = Objects.requireNonNull(ledger);
     this.actors = Objects.requireNonNull(actors);
     this.delegations = new Delegations(consents);
@@ -37,7 +38,8 @@ final class TokenBounds {
 
   Bounds of(ExchangeRequest request, Proven proven, Directory directory, Instant now)
       throws Refusal {
-    VerifiedChain parent = verifier.verify(TokenText.read(request.subjectToken().expose()));
+    VerifiedChain parent =
+        keys.verifier(now).verify(TokenText.read(request.subjectToken().expose()));
     Delegation delegation = delegations.of(request, parent.last(), proven, directory, now);
     Verifier.requireInTime(parent.hops(), now);
     if (parent.biscuit().content().isSealed()) {

@@ -7,6 +7,7 @@ import io.deputy.issuer.admin.Administration;
 import io.deputy.issuer.admin.EntryKind;
 import io.deputy.issuer.admin.Precondition;
 import io.deputy.issuer.exchange.Credential;
+import io.deputy.issuer.limits.RateLimits;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -35,9 +36,11 @@ public class AdminEndpoint {
   private static final int MAX_BYTES = 1 << 20;
 
   private final Administration administration;
+  private final RateLimits limits;
 
-  AdminEndpoint(Administration administration) {
+  AdminEndpoint(Administration administration, RateLimits limits) {
     this.administration = administration;
+    this.limits = limits;
   }
 
   /** The directory in force. */
@@ -119,6 +122,7 @@ public class AdminEndpoint {
   /** Nothing is read before the operator is known. */
   private Response answer(HttpServerRequest request, Work work) {
     try {
+      limits.takeOf(Sources.of(request));
       return work.by(administration.admit(AuthorizationHeader.bearer(request)));
     } catch (Refusal refusal) {
       return ErrorAnswer.of(refusal);

@@ -33,6 +33,9 @@ record ErrorAnswer(
   /** How long a client should wait for what we depend on; the time an issuer's failure is kept. */
   private static final int RETRY_AFTER_SECONDS = 10;
 
+  /** How long a client should wait that asked too often: no limit is below one a second. */
+  private static final int RETRY_RATE_AFTER_SECONDS = 1;
+
   /** RFC 6749, section 5.2: what descriptions are made of. */
   private static final String NOT_ALLOWED = "[^\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]";
 
@@ -83,7 +86,9 @@ record ErrorAnswer(
       answer.header(HttpHeaders.WWW_AUTHENTICATE, challenge(error, reason));
     }
     if (error == OAuthError.TEMPORARILY_UNAVAILABLE) {
-      answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+      answer.header(
+          HttpHeaders.RETRY_AFTER,
+          reason == Reason.RATE_LIMITED ? RETRY_RATE_AFTER_SECONDS : RETRY_AFTER_SECONDS);
     }
     return answer.build();
   }

@@ -4,6 +4,8 @@ import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.issuer.exchange.Exchange;
 import io.deputy.issuer.exchange.ExchangeOutcome;
+import io.deputy.issuer.ledger.HopRecord;
+import io.deputy.issuer.limits.RateLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
@@ -24,11 +26,13 @@ public class ExchangeEndpoint {
 
   private final Exchange exchange;
   private final DpopHeaders dpop;
+  private final RateLimits limits;
   private final MeterRegistry meters;
 
-  ExchangeEndpoint(Exchange exchange, DpopHeaders dpop, MeterRegistry meters) {
+  ExchangeEndpoint(Exchange exchange, DpopHeaders dpop, RateLimits limits, MeterRegistry meters) {
     this.exchange = exchange;
     this.dpop = dpop;
+    this.limits = limits;
     this.meters = meters;
   }
 
@@ -50,9 +54,10 @@ public class ExchangeEndpoint {
 
   private ExchangeOutcome outcome(InputStream body, HttpServerRequest request) throws IOException {
     try {
+      HopRecord.Source source = Sources.of(request);
+      limits.takeOf(source);
       AuthorizationHeader.refuse(request);
-      return exchange.exchange(
-          FormBody.read(body), DpopHeaders.proof(request), Sources.of(request));
+      return exchange.exchange(FormBody.read(body), DpopHeaders.proof(request), source);
     } catch (Refusal refusal) {
       return ExchangeOutcome.Refused.because(refusal);
     } catch (RuntimeException fault) {

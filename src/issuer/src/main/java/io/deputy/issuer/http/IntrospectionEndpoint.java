@@ -4,6 +4,7 @@ import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.issuer.introspection.Introspection;
 import io.deputy.issuer.introspection.IntrospectionOutcome;
+import io.deputy.issuer.limits.RateLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
@@ -23,10 +24,12 @@ public class IntrospectionEndpoint {
   private static final Logger LOG = Logger.getLogger(IntrospectionEndpoint.class);
 
   private final Introspection introspection;
+  private final RateLimits limits;
   private final MeterRegistry meters;
 
-  IntrospectionEndpoint(Introspection introspection, MeterRegistry meters) {
+  IntrospectionEndpoint(Introspection introspection, RateLimits limits, MeterRegistry meters) {
     this.introspection = introspection;
+    this.limits = limits;
     this.meters = meters;
   }
 
@@ -53,6 +56,7 @@ public class IntrospectionEndpoint {
   private IntrospectionOutcome outcome(InputStream body, HttpServerRequest request)
       throws IOException {
     try {
+      limits.takeOf(Sources.of(request));
       AuthorizationHeader.refuse(request);
       return introspection.introspect(FormBody.read(body));
     } catch (Refusal refusal) {

@@ -42,6 +42,9 @@ enum OAuthError {
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
   private static final int PRECONDITION_REQUIRED = 428; // RFC 6585, section 3
 
+  /** RFC 6585, section 4. */
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private final int status;
 
   OAuthError(int status) {
@@ -61,6 +64,7 @@ enum OAuthError {
       case ENTRY_UNKNOWN -> NOT_FOUND;
       case PRECONDITION_FAILED -> PRECONDITION_FAILED;
       case PRECONDITION_MISSING -> PRECONDITION_REQUIRED;
+      case RATE_LIMITED -> TOO_MANY_REQUESTS;
       default -> of(reason).status;
     };
   }
@@ -77,6 +81,7 @@ enum OAuthError {
           ROOT_KEY_MISSING,
           ROOT_KEY_UNKNOWN,
           KEY_COMPROMISED,
+          KEY_RETIRED,
           ATTESTATION_KEY_UNKNOWN,
           BLOCK_KEY_UNSUPPORTED,
           TOKEN_SEALED,
@@ -167,7 +172,11 @@ enum OAuthError {
           RIGHTS_EXCEED_USER_TOKEN,
           RIGHTS_EXCEED_CONSENT ->
           INVALID_AUTHORIZATION_DETAILS;
-      case RECORD_UNAVAILABLE, ISSUER_KEYS_UNAVAILABLE, DIRECTORY_SUPERSEDED ->
+      case RECORD_UNAVAILABLE,
+          ISSUER_KEYS_UNAVAILABLE,
+          SIGNING_KEYS_UNAVAILABLE,
+          RATE_LIMITED,
+          DIRECTORY_SUPERSEDED ->
           TEMPORARILY_UNAVAILABLE;
       case INTERNAL_ERROR -> SERVER_ERROR;
     };

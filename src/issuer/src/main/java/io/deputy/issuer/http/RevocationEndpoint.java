@@ -3,6 +3,8 @@ package io.deputy.issuer.http;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.issuer.exchange.Credential;
+import io.deputy.issuer.ledger.HopRecord;
+import io.deputy.issuer.limits.RateLimits;
 import io.deputy.issuer.revocation.RevocationOutcome;
 import io.deputy.issuer.revocation.TokenRevocation;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,10 +28,12 @@ public class RevocationEndpoint {
   private static final Logger LOG = Logger.getLogger(RevocationEndpoint.class);
 
   private final TokenRevocation revocation;
+  private final RateLimits limits;
   private final MeterRegistry meters;
 
-  RevocationEndpoint(TokenRevocation revocation, MeterRegistry meters) {
+  RevocationEndpoint(TokenRevocation revocation, RateLimits limits, MeterRegistry meters) {
     this.revocation = revocation;
+    this.limits = limits;
     this.meters = meters;
   }
 
@@ -50,8 +54,10 @@ public class RevocationEndpoint {
   private RevocationOutcome outcome(InputStream body, HttpServerRequest request)
       throws IOException {
     try {
+      HopRecord.Source source = Sources.of(request);
+      limits.takeOf(source);
       Optional<Credential> bearer = AuthorizationHeader.bearer(request);
-      return revocation.revoke(FormBody.read(body), bearer, Sources.of(request));
+      return revocation.revoke(FormBody.read(body), bearer, source);
     } catch (Refusal refusal) {
       return RevocationOutcome.Refused.because(refusal);
     } catch (RuntimeException fault) {

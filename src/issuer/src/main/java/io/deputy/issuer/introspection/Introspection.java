@@ -9,6 +9,7 @@ import io.deputy.issuer.directory.Directories;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.exchange.ClientAssertion;
 import io.deputy.issuer.exchange.Form;
+import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.Ledger;
 import io.deputy.issuer.ledger.OnRecord;
 import io.deputy.issuer.revocation.RevocationLog;
@@ -28,7 +29,7 @@ public final class Introspection {
   private final Clock clock;
   private final Clients clients;
   private final Directories directories;
-  private final Verifier verifier;
+  private final IssuerKeys keys;
   private final Ledger ledger;
   private final RevocationLog revocations;
 
@@ -37,13 +38,13 @@ public final class Introspection {
       Clock clock,
       Clients clients,
       Directories directories,
-      Verifier verifier,
+      IssuerKeys keys,
       Ledger ledger,
       RevocationLog revocations) {
     this.clock = Objects.requireNonNull(clock);
     this.clients = Objects.requireNonNull(clients);
     this.directories = Objects.requireNonNull(directories);
-    this.verifier = Objects.requireNonNull(verifier);
+    this.keys = Objects.requireNonNull(keys);
     this.ledger = Objects.requireNonNull(ledger);
     this.revocations = Objects.requireNonNull(revocations);
   }
@@ -69,6 +70,7 @@ public final class Introspection {
 
   private IntrospectionOutcome of(
       String token, Clients.Client client, Directory directory, Instant now) throws Refusal {
+    Verifier verifier = keys.verifier(now);
     try {
       VerifiedChain chain = verifier.verify(TokenText.read(token));
       Verifier.requireInTime(chain.hops(), now);

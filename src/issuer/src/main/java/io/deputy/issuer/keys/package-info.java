@@ -1,5 +1,6 @@
 /**
- * The issuer's own keys: read once from a private folder, or made on the first start. Start at
- * {@link io.deputy.issuer.keys.KeyFolder}.
+ * The issuer's own keys while it runs: which sign, which verify, and how a change takes effect.
+ * Where they are kept is {@link io.deputy.minting.keys}. Start at {@link
+ * io.deputy.issuer.keys.IssuerKeys}.
  */
 package io.deputy.issuer.keys;

@@ -13,8 +13,10 @@ import io.deputy.issuer.exchange.ClientAssertion;
 import io.deputy.issuer.exchange.Credential;
 import io.deputy.issuer.exchange.Form;
 import io.deputy.issuer.exchange.Purpose;
+import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
+import io.deputy.issuer.limits.RateLimits;
 import io.deputy.verify.Revocation;
 import io.deputy.verify.Verifier;
 import java.time.Clock;
@@ -34,7 +36,8 @@ public final class TokenRevocation {
   private final Directories directories;
   private final Callers callers;
   private final People people;
-  private final Verifier verifier;
+  private final IssuerKeys keys;
+  private final RateLimits limits;
   private final Ledger ledger;
   private final RevocationLog log;
 
@@ -44,14 +47,16 @@ public final class TokenRevocation {
       Directories directories,
       Callers callers,
       People people,
-      Verifier verifier,
+      IssuerKeys keys,
+      RateLimits limits,
       Ledger ledger,
       RevocationLog log) {
     this.clock = Objects.requireNonNull(clock);
     this.directories = Objects.requireNonNull(directories);
     this.callers = Objects.requireNonNull(callers);
     this.people = Objects.requireNonNull(people);
-    this.verifier = Objects.requireNonNull(verifier);
+    this.keys = Objects.requireNonNull(keys);
+    this.limits = Objects.requireNonNull(limits);
     this.ledger = Objects.requireNonNull(ledger);
     this.log = Objects.requireNonNull(log);
   }
@@ -84,6 +89,7 @@ public final class TokenRevocation {
     Directory directory = directories.latest().directory();
     if (bearer.isEmpty()) {
       Caller caller = callers.authenticate(ClientAssertion.of(form), directory, now);
+      limits.takeOf(caller.agent());
       ledger.use(List.of(caller.assertion()));
       return new Revoker.ByAgent(caller.agent().id());
     }
@@ -123,6 +129,7 @@ public final class TokenRevocation {
 
   /** RFC 7009, section 2.2: a token that is invalid is as good as revoked. */
   private Optional<Revocation> decide(Target.OfToken of, Revoker by) throws Refusal {
+    Verifier verifier = keys.verifier(clock.instant());
     VerifiedChain chain;
     try {
       chain = verifier.verify(TokenText.read(of.token().expose()));

@@ -10,10 +10,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Runs our own embedded database for tests, and gives the issuer Acme's directory. */
+/**
+ * Runs our own embedded database for tests, and gives the issuer Acme's directory. A test class may
+ * have settings of its own, as arguments of this resource.
+ */
 public final class RunningIssuer implements QuarkusTestResourceLifecycleManager {
   private static EmbeddedDatabase database;
   private static Path home;
+  private Map<String, String> other = Map.of();
+
+  /** Settings of one test class. */
+  @Override
+  public void init(Map<String, String> settings) {
+    other = settings;
+  }
 
   @Override
   public Map<String, String> start() {
@@ -30,7 +40,12 @@ public final class RunningIssuer implements QuarkusTestResourceLifecycleManager 
       settings.put("deputy.database.password", database.issuer().password());
       settings.put("deputy.migrations.username", database.owner().user());
       settings.put("deputy.migrations.password", database.owner().password());
+      // The tests are one client, and in a hurry; limits have tests of their own.
+      settings.put("deputy.limits.address-per-second", "5000");
+      settings.put("deputy.limits.agent-per-second", "100000");
+      settings.put("deputy.limits.user-per-second", "100000");
       settings.put("quarkus.http.test-port", "0");
+      settings.putAll(other);
       return settings;
     } catch (IOException | CannotStart e) {
       throw new IllegalStateException(e);

@@ -1,9 +1,13 @@
 package io.deputy.issuer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deputy.minting.keys.KeysInvalid;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +29,16 @@ class SettingsTest {
     assertThat(settings.home()).isEqualTo(Path.of("./.deputy"));
     assertThat(Settings.directoryFile(settings)).isEqualTo(Path.of("./.deputy/directory.yaml"));
     assertThat(Settings.keysFolder(settings)).isEqualTo(Path.of("./.deputy/keys"));
+    assertThat(settings.keysPassphrase()).isEmpty();
+    assertThat(settings.keysPassphraseFile()).isEmpty();
+    assertThat(settings.keysReload()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.pkcs11().library()).isEmpty();
+    assertThat(settings.pkcs11().slot()).isEmpty();
+    assertThat(settings.pkcs11().pinFile()).isEmpty();
+    assertThat(settings.limits().addressPerSecond()).isEqualTo(500);
+    assertThat(settings.limits().agentPerSecond()).isEqualTo(100);
+    assertThat(settings.limits().userPerSecond()).isEqualTo(100);
+    assertThat(settings.limits().bodyWithin()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.development()).isFalse();
     assertThat(settings.dpopNonce()).isTrue();
     assertThat(settings.applyDirectory()).isFalse();
@@ -65,6 +79,36 @@ class SettingsTest {
   @Test
   void aStartAppliesTheDirectoryOnlyWhenToldTo() {
     assertThat(with(Map.of("deputy.apply-directory", "true")).applyDirectory()).isTrue();
+  }
+
+  @Test
+  void signingKeysAreSetTogether() throws Exception {
+    assertThat(KeySettings.folder(with(Map.of()))).isNotNull();
+    keysRefused(
+        Map.of("deputy.keys-passphrase", "p", "deputy.keys-passphrase-file", "/p"), "keep one");
+    keysRefused(Map.of("deputy.pkcs11.library", "/lib.so"), "all of library, slot and pin-file");
+    keysRefused(
+        Map.of(
+            "deputy.pkcs11.library", "lib.so",
+            "deputy.pkcs11.slot", "1",
+            "deputy.pkcs11.pin-file", "/pin"),
+        "absolute");
+  }
+
+  private static void keysRefused(Map<String, String> properties, String problem) {
+    assertThatThrownBy(() -> KeySettings.folder(with(properties)))
+        .isInstanceOf(KeysInvalid.class)
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void theKeysAreReadAgainOftenEnough() throws Exception {
+    assertThat(KeySettings.reload(with(Map.of("deputy.keys-reload", "PT30S"))))
+        .isEqualTo(Duration.ofSeconds(30));
+    for (String every : List.of("PT31S", "PT0S", "PT-1S")) {
+      assertThatThrownBy(() -> KeySettings.reload(with(Map.of("deputy.keys-reload", every))))
+          .isInstanceOf(CannotStart.class);
+    }
   }
 
   @Test

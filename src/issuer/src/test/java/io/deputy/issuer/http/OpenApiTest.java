@@ -9,10 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.deputy.Reason;
+import io.deputy.Refusal;
 import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.acme.Jwt;
 import io.deputy.issuer.app.OwnerConnection;
 import io.deputy.issuer.app.RunningIssuer;
+import io.deputy.issuer.ledger.HopRecord;
+import io.deputy.issuer.limits.RateLimits;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -27,6 +30,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** The running service answers as {@code openapi.yaml} says, and says nothing else. */
@@ -36,6 +41,10 @@ class OpenApiTest {
   private static final String EXCHANGE = "POST /token/exchange ";
 
   @Inject OwnerConnection database;
+  @Inject RateLimits limits;
+
+  /** How often a token comes back to an address's bucket, as {@link RunningIssuer} sets it. */
+  private static final long REFILL_NANOS = 200_000;
 
   private interface Produce {
     Response answer() throws Exception;
@@ -56,6 +65,7 @@ class OpenApiTest {
         () -> sent(Call.byOrchestrator().assertedBy(Acme.assertion("nobody", Acme.ATTACKER))));
     producers.put(EXCHANGE + "413", () -> posted("application/x-www-form-urlencoded", 70_000));
     producers.put(EXCHANGE + "415", () -> posted("text/plain", 10));
+    producers.put(EXCHANGE + "429", () -> whileDrained(() -> sent(Call.byOrchestrator())));
     producers.put(EXCHANGE + "503", () -> withLocked("hop", () -> sent(Call.byOrchestrator())));
     addRevocation(producers);
     addIntrospection(producers);
@@ -117,6 +127,7 @@ class OpenApiTest {
     producers.put(
         name + "403",
         () -> sent(TokenForm.revocation(Acme.operator().with("scope", "x")).with("hop", hop)));
+    producers.put(name + "429", () -> whileDrained(() -> sent(operators)));
     producers.put(name + "503", () -> withLocked("revocation", () -> sent(operators)));
   }
 
@@ -125,6 +136,7 @@ class OpenApiTest {
     producers.put(name + "200", () -> sent(question(Call.byOrchestrator().token())));
     producers.put(name + "400", () -> sent(question("")));
     producers.put(name + "401", () -> sent(TokenForm.introspection("nobody", Acme.ATTACKER, "x")));
+    producers.put(name + "429", () -> whileDrained(() -> sent(question("x"))));
     producers.put(
         name + "503",
         () -> {
@@ -139,6 +151,33 @@ class OpenApiTest {
 
   private static Response sent(TokenForm form) {
     return form.send().extract().response();
+  }
+
+  /** While somebody else takes every token of this address's bucket. */
+  private Response whileDrained(Produce request) throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    Thread drain = new Thread(() -> drain(new HopRecord.Source("127.0.0.1", "0"), done));
+    drain.start();
+    try {
+      Response answer;
+      do {
+        answer = request.answer();
+      } while (answer.statusCode() == 200);
+      return answer;
+    } finally {
+      done.set(true);
+      drain.join();
+    }
+  }
+
+  private void drain(HopRecord.Source address, AtomicBoolean done) {
+    while (!done.get()) {
+      try {
+        limits.takeOf(address);
+      } catch (Refusal refused) {
+        LockSupport.parkNanos(REFILL_NANOS / 10);
+      }
+    }
   }
 
   private Response withLocked(String table, Produce answer) throws Exception {

@@ -22,8 +22,7 @@ import io.deputy.issuer.exchange.Users;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
-import io.deputy.minting.Minter;
-import io.deputy.verify.Verifier;
+import io.deputy.issuer.limits.RateLimits;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -63,7 +62,7 @@ class OtherInstanceTest {
   @Inject Actors actors;
   @Inject Consents consents;
   @Inject IssuerKeys keys;
-  @Inject IssuerUrl issuer;
+  @Inject RateLimits limits;
   @Inject Ledger ledger;
 
   private final AtomicLong nanoTime = new AtomicLong();
@@ -76,21 +75,9 @@ class OtherInstanceTest {
     before = Admin.directory();
     directories = new Directories(history, reader, nanoTime::get);
     directories.latest();
-    Verifier verifier = new Verifier(keys.published());
-    Minter minter = new Minter(issuer.value(), keys.root(), keys.attestation(), verifier);
     other =
         new Exchange(
-            clock,
-            callers,
-            keyProofs,
-            users,
-            actors,
-            consents,
-            directories,
-            keys,
-            verifier,
-            minter,
-            ledger);
+            clock, callers, keyProofs, users, actors, consents, directories, keys, limits, ledger);
   }
 
   @AfterEach

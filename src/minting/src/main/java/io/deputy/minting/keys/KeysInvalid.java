@@ -1,4 +1,4 @@
-package io.deputy.issuer.keys;
+package io.deputy.minting.keys;
 
 import java.io.Serial;
 
@@ -6,11 +6,17 @@ import java.io.Serial;
 public final class KeysInvalid extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
-  KeysInvalid(String line) {
+  /**
+   * @param line one lower-case line without anything secret
+   */
+  public KeysInvalid(String line) {
     super(line);
   }
 
-  KeysInvalid(String line, Throwable cause) {
+  /**
+   * @param line one lower-case line without anything secret
+   */
+  public KeysInvalid(String line, Throwable cause) {
     super(line, cause);
   }
 }
