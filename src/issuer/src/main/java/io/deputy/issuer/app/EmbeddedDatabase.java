@@ -61,19 +61,28 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   /** Starts it on a free port, after making sure that nobody else runs on the same folder. */
   static EmbeddedDatabase start(Path folder) throws CannotStart {
+    return start(folder, folder.resolve("binaries"));
+  }
+
+  /**
+   * Starts it with binaries that stand elsewhere. The library unpacks them once in each process,
+   * for all clusters: they must outlive every cluster of the process.
+   */
+  static EmbeddedDatabase start(Path folder, Path binaryFolder) throws CannotStart {
     Path home = folder.toAbsolutePath().normalize();
+    Path binaries = binaryFolder.toAbsolutePath().normalize();
     FileChannel lock = null;
     try {
       PrivateFiles.folder(home);
       lock = lock(home);
-      stopLeftOver(home);
-      removeHalfMade(home);
+      stopLeftOver(home, binaries);
+      removeHalfMade(home, binaries);
       Path passwordFile = home.resolve("password");
       if (!Files.exists(passwordFile)) {
         PrivateFiles.create(passwordFile, newPassword());
       }
       Login owner = new Login(OWNER, Files.readString(passwordFile));
-      EmbeddedPostgres postgres = launch(home, passwordFile, owner);
+      EmbeddedPostgres postgres = launch(home, binaries, passwordFile, owner);
       EmbeddedDatabase database =
           new EmbeddedDatabase(lock, postgres, owner, new Login(ISSUER, newPassword()));
       database.prepare();
@@ -121,7 +130,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
    * Stops the PostgreSQL of an instance that was killed. Only a process that runs our own copy of
    * the binary is touched: its number may have gone to somebody else since.
    */
-  private static void stopLeftOver(Path home) throws IOException {
+  private static void stopLeftOver(Path home, Path binaries) throws IOException {
     Path pidFile = home.resolve("cluster").resolve("postmaster.pid");
     if (!Files.exists(pidFile)) {
       return;
@@ -132,7 +141,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             .findFirst()
             .filter(line -> line.matches("[0-9]{1,18}"))
             .flatMap(line -> ProcessHandle.of(Long.parseLong(line)))
-            .filter(p -> runsOurBinary(p, home));
+            .filter(p -> runsOurBinary(p, binaries));
     if (process.isPresent()) {
       stop(process.get());
     }
@@ -140,10 +149,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /** A first start that was killed half-way leaves binaries and a cluster that never start. */
-  private static void removeHalfMade(Path home) throws IOException {
+  private static void removeHalfMade(Path home, Path binaries) throws IOException {
     if (!Files.exists(home.resolve(COMPLETE))) {
       removeTree(home.resolve("cluster"));
-      removeTree(home.resolve("binaries"));
+      if (binaries.startsWith(home)) {
+        removeTree(binaries);
+      }
     }
   }
 
@@ -157,10 +168,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private static boolean runsOurBinary(ProcessHandle process, Path home) {
+  private static boolean runsOurBinary(ProcessHandle process, Path binaries) {
     String command = process.info().command().orElse("");
-    return command.endsWith("/postgres")
-        && Path.of(command).startsWith(realPath(home.resolve("binaries")));
+    return command.endsWith("/postgres") && Path.of(command).startsWith(realPath(binaries));
   }
 
   private static Path realPath(Path path) {
@@ -183,10 +193,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres launch(Path home, Path passwordFile, Login owner)
+  private static EmbeddedPostgres launch(Path home, Path binaries, Path passwordFile, Login owner)
       throws IOException {
-    System.setProperty(
-        "ot.epg.working-dir", PrivateFiles.folder(home.resolve("binaries")).toString());
+    System.setProperty("ot.epg.working-dir", PrivateFiles.folder(binaries).toString());
     return EmbeddedPostgres.builder()
         .setDataDirectory(PrivateFiles.folder(home.resolve("cluster")))
         .setCleanDataDirectory(false)

@@ -15,8 +15,11 @@ import java.util.stream.Stream;
  * have settings of its own, as arguments of this resource.
  */
 public final class RunningIssuer implements QuarkusTestResourceLifecycleManager {
-  private static EmbeddedDatabase database;
-  private static Path home;
+  /** For every class of the run, since classes with own settings start while others still stand. */
+  private static final Path BINARIES = Path.of("target", "postgres");
+
+  private EmbeddedDatabase database;
+  private Path home;
   private Map<String, String> other = Map.of();
 
   /** Settings of one test class. */
@@ -29,7 +32,7 @@ public final class RunningIssuer implements QuarkusTestResourceLifecycleManager 
   public Map<String, String> start() {
     try {
       home = Files.createTempDirectory("deputy-test");
-      database = EmbeddedDatabase.start(home.resolve("postgres"));
+      database = EmbeddedDatabase.start(home.resolve("postgres"), BINARIES);
       Map<String, String> settings = new HashMap<>();
       settings.put("deputy.issuer", Acme.ISSUER);
       settings.put("deputy.development", "true");
