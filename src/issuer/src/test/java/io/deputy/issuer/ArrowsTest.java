@@ -16,8 +16,7 @@ class ArrowsTest {
   static final ArchRule theDecisionKnowsNoFramework =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "..exchange..", "..ledger..", "..revocation..", "..introspection..")
+          .resideInAnyPackage("..exchange..", "..ledger..", "..revocation..", "..introspection..")
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages("java..", "io.deputy..");
@@ -30,7 +29,10 @@ class ArrowsTest {
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages(
-              "java..", "io.deputy..", "com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..");
+              "java..",
+              "io.deputy..",
+              "com.fasterxml.jackson.core..",
+              "com.fasterxml.jackson.databind..");
 
   @ArchTest
   static final ArchRule theDecisionKnowsOnlyPorts =

@@ -33,8 +33,8 @@ import java.util.Set;
  * @param truncated whether there are more live tokens than {@link #MAX_EXAMINED}
  */
 public record Shrinkage(List<Shrunk> hops, int count, int examined, boolean truncated) {
-  /** Live tokens that are examined, longest-lived first: some seconds of work at the very most. */
-  public static final int MAX_EXAMINED = 10_000;
+  /** Live tokens that are examined, longest-lived first: a second of work, with what is revoked. */
+  public static final int MAX_EXAMINED = 2_000;
 
   /** As many as anybody reads. */
   public static final int MAX_LISTED = 100;

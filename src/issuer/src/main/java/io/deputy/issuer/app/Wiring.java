@@ -211,16 +211,7 @@ public class Wiring {
       RateLimits limits,
       Ledger ledger) {
     return new Exchange(
-        clock,
-        callers,
-        keyProofs,
-        users,
-        actors,
-        consents,
-        directories,
-        keys,
-        limits,
-        ledger);
+        clock, callers, keyProofs, users, actors, consents, directories, keys, limits, ledger);
   }
 
   @Produces

@@ -10,6 +10,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +66,70 @@ class DirectoryStartIT {
 
   private static String version(IssuerProcess issuer) throws Exception {
     return send(issuer, "GET", "/admin/directory", "").headers().firstValue("ETag").orElse("");
+  }
+
+  /**
+   * What the version before this one left: its tables, a directory, a hop of an agent since gone.
+   */
+  @Test
+  void aDatabaseOfTheVersionBeforeIsUpgraded(@TempDir Path folder) throws Exception {
+    Acme.writeDirectory(folder);
+    execute("postgres", "CREATE DATABASE before");
+    DataSource before = server.getDatabase("postgres", "before");
+    for (String version : List.of("4", "5")) {
+      Flyway.configure()
+          .dataSource(before)
+          .locations("classpath:db/migrations")
+          .placeholders(Map.of("service", "postgres"))
+          .target(version)
+          .load()
+          .migrate();
+    }
+    execute(
+        "before",
+        """
+        INSERT INTO directory_version (digest, content)
+        VALUES (sha256(convert_to('{}', 'UTF8')), '{}');
+        INSERT INTO hop (id, chain, depth, delegator, actor, actor_key, user_issuer, user_subject,
+          user_groups, user_roles, asked, granted, certificate, directory, root_key, blocks,
+          revocation_ids, issued_at, expires_at, audience, max_depth, client_address, trace)
+        SELECT gen_random_uuid(), gen_random_uuid(), 0, a, a, '', 'i', 'u', '{}', '{}', '[]', '[]',
+          '{}', sha256(convert_to('{}', 'UTF8')), 1, '{x}', '{x}', now(), now() + interval '1 h',
+          '{g}', 0, '', '' FROM unnest(ARRAY['retired', 'researcher']) AS a
+        """);
+    IssuerProcess issuer =
+        issuer(
+            folder,
+            "-Ddeputy.database.url=jdbc:postgresql://127.0.0.1:" + server.getPort() + "/before");
+    try {
+      assertThat(version(issuer)).isEqualTo("\"1\"");
+    } finally {
+      issuer.stop();
+    }
+    assertThat(ask("before", "SELECT string_agg(agent || ' ' || by_kind, ',') FROM revocation"))
+        .isEqualTo("retired issuer");
+    assertThat(
+            ask(
+                "before",
+                "SELECT string_agg(version, ',' ORDER BY installed_rank)"
+                    + " FROM flyway_schema_history WHERE success"))
+        .isEqualTo("1,2,4,5,6");
+  }
+
+  private static void execute(String database, String sql) throws SQLException {
+    try (Connection connection = server.getDatabase("postgres", database).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String ask(String database, String sql) throws SQLException {
+    try (Connection connection = server.getDatabase("postgres", database).getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      assertThat(rows.next()).isTrue();
+      return rows.getString(1);
+    }
   }
 
   @Test
