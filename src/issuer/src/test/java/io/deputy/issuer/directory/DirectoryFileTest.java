@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -232,6 +233,51 @@ class DirectoryFileTest {
     replace("id: researcher", "id: &r researcher");
     replace("may_delegate_to: [researcher, retired]", "may_delegate_to: [*r]");
     refused("may_delegate_to: [*r]", "aliases are not supported");
+  }
+
+  @Test
+  void bombsAreRefusedAtOnceAndWithALine() throws Exception {
+    String doubled =
+        "a: &a [x, x]\n"
+            + IntStream.range(0, 30)
+                .mapToObj(
+                    i -> "b" + i + ": &b" + i + " [*" + (i == 0 ? "a" : "b" + (i - 1)) + "]\n")
+                .collect(Collectors.joining());
+    for (String bomb :
+        List.of(
+            doubled,
+            "agents: " + "[".repeat(100_000),
+            "agents: " + "{a: ".repeat(100_000),
+            "a: ".repeat(5_000),
+            "- ".repeat(100_000),
+            "? ".repeat(100_000))) {
+      Files.writeString(file, bomb);
+      assertThatThrownBy(this::read)
+          .isInstanceOf(DirectoryInvalid.class)
+          .hasMessageMatching("(?s)" + Pattern.quote(file.toString()) + ":[0-9]+: .*");
+    }
+    Files.writeString(file, "#".repeat((16 << 20) + 1));
+    assertThatThrownBy(this::read).hasMessageContaining("more than 16777216 bytes");
+  }
+
+  @Test
+  void aDirectoryOfTenThousandAgentsIsRead() throws Exception {
+    String keys = "{ keys: [ { kty: OKP, crv: Ed25519, x: %s, kid: k } ] }";
+    StringBuilder agents = new StringBuilder("agents:\n");
+    for (int i = 0; i < 10_000; i++) {
+      byte[] x = Bytes.of(("key " + i).getBytes(StandardCharsets.UTF_8)).sha256().toArray();
+      String key = keys.formatted(Base64.getUrlEncoder().withoutPadding().encodeToString(x));
+      agents
+          .append("  - id: agent-")
+          .append(i)
+          .append("-")
+          .append("x".repeat(200))
+          .append("\n    keys: ")
+          .append(key)
+          .append("\n    ceiling: []\n    max_lifetime: PT1H\n");
+    }
+    Files.writeString(file, agents.toString());
+    assertThat(read().agents()).hasSize(10_000);
   }
 
   @Test

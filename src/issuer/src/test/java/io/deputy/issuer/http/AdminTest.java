@@ -2,6 +2,7 @@ package io.deputy.issuer.http;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -15,16 +16,30 @@ import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deputy.Reason;
+import io.deputy.Refusal;
 import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.acme.Jwt;
+import io.deputy.issuer.admin.Administration;
+import io.deputy.issuer.admin.DirectoryChanges;
+import io.deputy.issuer.admin.EntryKind;
+import io.deputy.issuer.admin.Operators;
+import io.deputy.issuer.admin.Precondition;
 import io.deputy.issuer.app.OwnerConnection;
 import io.deputy.issuer.app.RunningIssuer;
+import io.deputy.issuer.directory.Directories;
+import io.deputy.issuer.directory.DirectoryReader;
+import io.deputy.issuer.exchange.Credential;
+import io.deputy.issuer.ledger.HopRecord;
+import io.deputy.issuer.ledger.LiveHops;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +55,12 @@ class AdminTest {
   private static final String RESEARCHER = "/admin/agents/researcher";
 
   @Inject OwnerConnection database;
+  @Inject Clock clock;
+  @Inject Operators operators;
+  @Inject Directories directories;
+  @Inject DirectoryChanges changes;
+  @Inject DirectoryReader reader;
+  @Inject LiveHops liveHops;
   private ObjectNode before;
 
   @BeforeEach
@@ -330,6 +351,63 @@ class AdminTest {
               return Admin.put("/admin/directory", mine.toString(), tag).statusCode();
             });
     assertThat(statuses).containsOnly(200, 412).containsOnlyOnce(200);
+  }
+
+  /** Changes come between her request and the version that it would replace. */
+  @Test
+  void whoIsNoOperatorByTheVersionInForceChangesNothingHoweverSheBegan() throws Exception {
+    ObjectNode others = before.deepCopy();
+    ((ObjectNode) others.get("operators")).put("audience", Acme.ISSUER + "/other");
+    DirectoryChanges overtaken =
+        (next, by, source) -> {
+          Admin.put("/admin/directory", others.toString(), "*");
+          return changes.advance(next, by, source);
+        };
+    Administration slow =
+        new Administration(clock, operators, directories, overtaken, reader, liveHops);
+    Administration.Order order =
+        new Administration.Order(
+            new Credential(Acme.operator().compact()),
+            Optional.of(Precondition.read(Optional.of("*"), Optional.empty())),
+            false,
+            new HopRecord.Source("192.0.2.1", "0".repeat(32)));
+    String agent = Admin.agent("retired").put("max_depth", 6).toString();
+    try {
+      assertThatThrownBy(() -> slow.put(EntryKind.AGENT, "retired", agent, order))
+          .isInstanceOfSatisfying(
+              Refusal.class, r -> assertThat(r.reason()).isEqualTo(Reason.OPERATOR_TOKEN_INVALID));
+    } finally {
+      given()
+          .header(
+              "Authorization",
+              "Bearer " + Acme.operator().with("aud", Acme.ISSUER + "/other").compact())
+          .contentType("application/json")
+          .header("If-Match", "*")
+          .body(before.toString())
+          .put("/admin/directory")
+          .then()
+          .statusCode(200);
+    }
+    assertThat(Admin.directory()).isEqualTo(before);
+  }
+
+  @Test
+  void goingBackToAnOlderVersionIsANewVersionAndBringsNoRevokedTokenBack() throws Exception {
+    String token = Call.byOrchestrator().token();
+    String tag = Admin.get("/admin/directory").header("ETag");
+    Admin.disable("orchestrator").then().statusCode(200);
+    Admin.restore(before);
+    assertThat(Admin.get("/admin/directory").header("ETag")).isNotEqualTo(tag);
+    assertThat(
+            database.ask(
+                "SELECT count(DISTINCT digest) FROM directory_history WHERE version IN (SELECT"
+                    + " unnest(ARRAY[max(version), max(version) - 2]) FROM directory_history)"))
+        .isEqualTo("1");
+    Call.next("orchestrator", Acme.ORCHESTRATOR, token, "researcher")
+        .send()
+        .statusCode(400)
+        .body("reason", equalTo("token_revoked"));
+    Admin.put("/admin/directory", before.toString(), tag).then().statusCode(412);
   }
 
   @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(RunningIssuer.class)
 class DirectoryOrderTest {
-  private static final int ROUNDS = 40;
+  private static final int ROUNDS = 6;
 
   @Inject OwnerConnection database;
   private ObjectNode before;

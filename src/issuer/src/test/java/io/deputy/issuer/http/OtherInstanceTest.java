@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.chain.HopId;
 import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.app.OwnerConnection;
 import io.deputy.issuer.app.RunningIssuer;
@@ -15,6 +16,7 @@ import io.deputy.issuer.directory.DirectoryReader;
 import io.deputy.issuer.exchange.Actors;
 import io.deputy.issuer.exchange.Callers;
 import io.deputy.issuer.exchange.Consents;
+import io.deputy.issuer.exchange.Credential;
 import io.deputy.issuer.exchange.Exchange;
 import io.deputy.issuer.exchange.ExchangeOutcome;
 import io.deputy.issuer.exchange.KeyProofs;
@@ -22,6 +24,8 @@ import io.deputy.issuer.exchange.Users;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
+import io.deputy.issuer.ledger.OneTimeToken;
+import io.deputy.issuer.ledger.RecordedHop;
 import io.deputy.issuer.limits.RateLimits;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -75,9 +79,7 @@ class OtherInstanceTest {
     before = Admin.directory();
     directories = new Directories(history, reader, nanoTime::get);
     directories.latest();
-    other =
-        new Exchange(
-            clock, callers, keyProofs, users, actors, consents, directories, keys, limits, ledger);
+    other = recordingIn(ledger);
   }
 
   @AfterEach
@@ -85,12 +87,75 @@ class OtherInstanceTest {
     Admin.restore(before);
   }
 
+  /** Records like {@code ledger}, but each time the directory changes just before. */
+  private record Changing(Ledger ledger) implements Ledger {
+    @Override
+    public void record(HopRecord hop, List<OneTimeToken> used) throws Refusal {
+      int depth = Admin.agent("retired").path("max_depth").asInt();
+      Admin.put(
+              "/admin/agents/retired",
+              Admin.agent("retired").put("max_depth", (depth + 1) % 8).toString(),
+              "*")
+          .then()
+          .statusCode(200);
+      ledger.record(hop, used);
+    }
+
+    @Override
+    public void use(List<OneTimeToken> used) throws Refusal {
+      ledger.use(used);
+    }
+
+    @Override
+    public List<RecordedHop> read(List<HopId> hops) throws Refusal {
+      return ledger.read(hops);
+    }
+  }
+
+  private Exchange recordingIn(Ledger where) {
+    return new Exchange(
+        clock, callers, keyProofs, users, actors, consents, directories, keys, limits, where);
+  }
+
+  /** Asks the running issuer for a pull with everything that counts once. */
+  private static Call pull() {
+    String parent = Call.byOrchestrator().token();
+    return Call.next("researcher", Acme.RESEARCHER, parent, "researcher")
+        .with(
+            "consent",
+            Acme.consent("orchestrator", Acme.ORCHESTRATOR, parent, "researcher", Acme.RESEARCHER)
+                .compact())
+        .without("scope")
+        .with("authorization_details", Acme.SEARCH);
+  }
+
+  @Test
+  void whatCountsOnceIsNotUsedUpWhenTheDirectoryChangesTwiceMeanwhile() {
+    Map<String, List<String>> form = form(pull());
+    Optional<Credential> proof =
+        Optional.of(
+            new Credential(Acme.proof(Acme.RESEARCHER).with("nonce", Call.nonce()).compact()));
+    assertThat(recordingIn(new Changing(ledger)).exchange(form, proof, SOURCE))
+        .isInstanceOfSatisfying(
+            ExchangeOutcome.Refused.class,
+            r -> assertThat(r.reason()).isEqualTo(Reason.DIRECTORY_SUPERSEDED));
+    assertThat(other.exchange(form, proof, SOURCE)).isInstanceOf(ExchangeOutcome.Exchanged.class);
+    assertThat(other.exchange(form, proof, SOURCE))
+        .isInstanceOfSatisfying(
+            ExchangeOutcome.Refused.class,
+            r -> assertThat(r.reason().code()).endsWith("_replayed"));
+  }
+
   private ExchangeOutcome exchange(Call call) {
+    return other.exchange(form(call), Optional.empty(), SOURCE);
+  }
+
+  private static Map<String, List<String>> form(Call call) {
     Map<String, List<String>> form = new HashMap<>(call.parameters());
     form.put(
         "client_assertion_type", List.of("urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
     form.put("client_assertion", List.of(Acme.assertion(call.agent(), call.key()).compact()));
-    return other.exchange(form, Optional.empty(), SOURCE);
+    return form;
   }
 
   private void refused(Call call, Reason reason) {
