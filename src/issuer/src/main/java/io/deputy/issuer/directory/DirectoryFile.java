@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import org.yaml.snakeyaml.LoaderOptions;
 
 /** Reads a directory from a YAML file and the key files that it names. */
 public final class DirectoryFile {
@@ -22,9 +23,18 @@ public final class DirectoryFile {
   private static final int MAX_BYTES = 16 << 20;
 
   private static final YAMLFactory YAML =
-      YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      YAMLFactory.builder()
+          .loaderOptions(options())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
   private static final ObjectMapper TREE =
       new ObjectMapper(YAML).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private static LoaderOptions options() {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(MAX_BYTES); // A fifth of that unless it is said.
+    return options;
+  }
 
   private final Path file;
 

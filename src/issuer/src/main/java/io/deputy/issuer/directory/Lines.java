@@ -2,6 +2,7 @@ package io.deputy.issuer.directory;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class Lines {
   static Lines read(YAMLFactory factory, String yaml) throws IOException, AliasFound {
     Map<JsonPointer, Integer> lines = new HashMap<>();
     try (YAMLParser parser = factory.createParser(yaml)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+      for (JsonToken token = next(parser); token != null; token = next(parser)) {
         int line = parser.currentTokenLocation().getLineNr();
         if (parser.isCurrentAlias()) {
           throw new AliasFound(line);
@@ -34,6 +35,15 @@ final class Lines {
       }
     }
     return new Lines(lines);
+  }
+
+  /** What is nested too deeply says where, like everything else. */
+  private static JsonToken next(YAMLParser parser) throws IOException {
+    try {
+      return parser.nextToken();
+    } catch (StreamConstraintsException e) {
+      throw new StreamConstraintsException(e.getOriginalMessage(), parser.currentLocation());
+    }
   }
 
   /** The line of a value, or of the nearest value around it: it may stem from another file. */
