@@ -116,8 +116,8 @@ final class ApplyCommand implements Callable<Integer> {
             count == 0
                 ? console.paint().good("none" + of + " would be cut")
                 : console.paint().warning(count + of + " would be cut")
-                    + ": they could not be extended as they are; gateways honour them until they"
-                    + " expire");
+                    + ": they could not be extended as they are; those of disabled agents are"
+                    + " revoked, gateways honour the others until they expire");
     shrinks.path("hops").forEach(hop -> console.out().println("  " + ChangeText.cut(hop)));
     int unlisted = count - shrinks.path("hops").size();
     if (unlisted > 0) {
