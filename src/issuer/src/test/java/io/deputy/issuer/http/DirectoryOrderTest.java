@@ -52,7 +52,7 @@ class DirectoryOrderTest {
           user_token_at)
         SELECT gen_random_uuid(), gen_random_uuid(), 0, delegator, actor, actor_key, user_issuer,
           'nobody', user_groups, user_roles, asked, granted, certificate, %s, root_key,
-          blocks, ARRAY[sha256(random()::text::bytea)], now() + interval '5 s',
+          blocks, ARRAY[sha256(random()::text::bytea)], now(),
           now() + interval '1 h', audience, max_depth, client_address, trace, now() + interval '1 m'
         FROM hop WHERE depth = 0 ORDER BY recorded_at DESC LIMIT 1
         """
