@@ -87,6 +87,7 @@ public final class DirectoryReader {
     Map<String, UserIssuer> issuers = issuers(top);
     Map<String, Rights> scopes = scopes(top);
     List<Grant> grants = grants(top, issuers);
+    BreakGlass breakGlass = BreakGlass.read(top);
     Map<String, PublicKeys> trustDomains = new TrustDomains(development).read(top);
     Map<String, Agent> agents = agents(top, trustDomains.keySet());
     Map<String, Gateway> gateways = gateways(top, agents);
@@ -100,6 +101,7 @@ public final class DirectoryReader {
         issuers,
         scopes,
         grants,
+        breakGlass,
         agents,
         gateways,
         operators,
@@ -197,8 +199,13 @@ public final class DirectoryReader {
       }
       Optional<Grant.Grantee> to = grantee(section, issuers);
       Rights rights = section.rights("rights");
+      boolean breakGlass = section.flag("break_glass");
+      if (breakGlass && top.node("break_glass").isEmpty()) {
+        section.report(
+            "break_glass", "nothing is marked; list it under \"break_glass\" at the top");
+      }
       section.end();
-      to.ifPresent(t -> putNew(grants, id, new Grant(id, t, rights), section, "id"));
+      to.ifPresent(t -> putNew(grants, id, new Grant(id, t, rights, breakGlass), section, "id"));
     }
     return List.copyOf(grants.values());
   }

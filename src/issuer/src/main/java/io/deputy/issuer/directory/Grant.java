@@ -10,8 +10,9 @@ import java.util.Objects;
  * @param id its name; stays the same when the rights change
  * @param to who is meant
  * @param rights what they may have
+ * @param breakGlass whether that goes for rights that the operator marked destructive, too
  */
-public record Grant(String id, Grantee to, Rights rights) {
+public record Grant(String id, Grantee to, Rights rights, boolean breakGlass) {
   public Grant {
     Objects.requireNonNull(id);
     Objects.requireNonNull(to);

@@ -108,8 +108,11 @@ public final class Exchange {
     request.targets().requireKnown(directory);
     Bounds bounds = bounds(request, proven, directory, now);
     limits.takeOf(bounds.user().user());
-    Rights asked = request.targets().filter(request.rights().in(directory, bounds.whole()));
-    RightsDecision decision = RightsDecision.of(asked, bounds.ceilings(), request.onExcess());
+    BreakGlassLaw breakGlass = BreakGlassLaw.of(directory, bounds.user(), request.purpose());
+    Rights asked =
+        request.targets().filter(request.rights().in(directory, bounds.whole(), breakGlass));
+    RightsDecision decision =
+        RightsDecision.of(asked, bounds.ceilings(), breakGlass, request.onExcess());
     if (decision instanceof RightsDecision.Granted granted) {
       return release(request, proven, bounds, asked, granted, directory, source, now);
     }
@@ -146,7 +149,7 @@ public final class Exchange {
       HopRecord.Source source,
       Instant now)
       throws Refusal {
-    Settled settled = Settlement.of(request, bounds, granted.rights(), directory, now);
+    Settled settled = Settlement.of(request, bounds, granted, directory, now);
     Minted minted = mint(bounds, settled, granted.rights(), now);
     HopRecord.Basis basis = basis(bounds, asked, granted, directory, minted);
     List<OneTimeToken> used = new ArrayList<>(proven.used());

@@ -267,6 +267,34 @@ class DirectoryFileTest {
   }
 
   @Test
+  void whatIsMarkedAsBreakGlassIsReadWithItsGrants() throws Exception {
+    Directory directory = read();
+    assertThat(directory.breakGlass().maxLifetime()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(directory.breakGlass().rights().capabilities()).hasSize(1);
+    TreeSet<String> both = new TreeSet<>(List.of("engineering", "on-call"));
+    KnownUser alice = new KnownUser(new User(Acme.IDP, "alice"), both, new TreeSet<>());
+    assertThat(directory.breakGlassRightsOf(alice).capabilities()).hasSize(1);
+    assertThat(directory.rightsOf(alice).capabilities()).hasSize(3);
+  }
+
+  @Test
+  void breakGlassGrantsWithoutMarksAreRefused() throws Exception {
+    replace("break_glass:\n", "issuers_of_old:\n");
+    refused("grants[2].break_glass", "nothing is marked");
+  }
+
+  @Test
+  void moreMarksThanCanBeDecidedAreRefused() throws Exception {
+    String yaml = Files.readString(file);
+    int start = yaml.indexOf("    - type", yaml.indexOf("break_glass:"));
+    String mark = yaml.substring(start, yaml.indexOf("grants:"));
+    replace(mark, mark.repeat(BreakGlass.MAX_CAPABILITIES));
+    assertThat(read().breakGlass().rights().capabilities()).hasSize(BreakGlass.MAX_CAPABILITIES);
+    replace(mark, mark.repeat(2));
+    refused("break_glass.rights", "has more than 64 capabilities");
+  }
+
+  @Test
   void operatorsComeFromOneOfTheIssuers() throws Exception {
     replace("operators:\n  issuer: https://idp", "operators:\n  issuer: https://other");
     refused(
