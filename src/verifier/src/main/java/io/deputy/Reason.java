@@ -261,7 +261,21 @@ public enum Reason {
   /** No TLS client certificate, or not one of the agent's. */
   CLIENT_CERTIFICATE_INVALID,
   /** Not the agent's secret. */
-  CLIENT_SECRET_INVALID;
+  CLIENT_SECRET_INVALID,
+
+  // Changes of the directory.
+  /** No operator's token where one is needed. */
+  OPERATOR_TOKEN_MISSING,
+  /** The directory changed while the request was decided. Try again. */
+  DIRECTORY_SUPERSEDED,
+  /** The directory that would result is not valid; nothing was changed. */
+  DIRECTORY_INVALID,
+  /** The directory has no such entry. */
+  ENTRY_UNKNOWN,
+  /** A change does not say what it rests on. */
+  PRECONDITION_MISSING,
+  /** What a change rests on is not there any more, or there already. */
+  PRECONDITION_FAILED;
 
   /** The code as it stands on the wire, in snake case. */
   public String code() {

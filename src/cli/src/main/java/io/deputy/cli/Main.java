@@ -37,6 +37,7 @@ public final class Main implements Runnable {
         new CommandLine(new Main())
             .addSubcommand(new VerifyCommand(console))
             .addSubcommand(new InspectCommand(console))
+            .addSubcommand(new ApplyCommand(console))
             .addSubcommand(new DemoCommand(console))
             .addSubcommand(new KeysCommand(console));
     addHelp(deputy);

@@ -16,11 +16,23 @@ class ArrowsTest {
   static final ArchRule theDecisionKnowsNoFramework =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "..exchange..", "..ledger..", "..admin..", "..revocation..", "..introspection..")
+          .resideInAnyPackage("..exchange..", "..ledger..", "..revocation..", "..introspection..")
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages("java..", "io.deputy..");
+
+  @ArchTest
+  static final ArchRule administrationKnowsNothingButTheJsonOfEntries =
+      noClasses()
+          .that()
+          .resideInAPackage("..admin..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages(
+              "java..",
+              "io.deputy..",
+              "com.fasterxml.jackson.core..",
+              "com.fasterxml.jackson.databind..");
 
   @ArchTest
   static final ArchRule theDecisionKnowsOnlyPorts =

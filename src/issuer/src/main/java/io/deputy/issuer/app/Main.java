@@ -7,6 +7,7 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -21,8 +22,10 @@ public class Main implements QuarkusApplication {
   public static void main(String... args) {
     try {
       Settings settings = settings();
-      // Read here so that a slip in it shows before a database starts; the wiring reads it again.
-      DirectoryFile.read(Settings.directoryFile(settings), settings.development());
+      // Read here so that a slip in it shows before a database starts; the start reads it again.
+      if (Files.exists(Settings.directoryFile(settings))) {
+        DirectoryFile.read(Settings.directoryFile(settings), settings.development());
+      }
       TlsServer.settings(settings.tls()).forEach(System::setProperty);
       CountDownLatch stopped = new CountDownLatch(1);
       if (settings.database().url().isEmpty()) {

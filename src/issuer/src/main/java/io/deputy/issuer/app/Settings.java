@@ -25,6 +25,10 @@ public interface Settings {
   /** The directory file; {@code directory.yaml} in {@link #home} unless set. */
   Optional<Path> directory();
 
+  /** Whether a start puts the directory file into force where another version is. */
+  @WithDefault("false")
+  boolean applyDirectory();
+
   /** The folder with the signing keys; {@code keys} in {@link #home} unless set. */
   Optional<Path> keys();
 

@@ -24,7 +24,7 @@ final class StartFailure {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       Optional<String> line = line(cause);
       if (line.isPresent()) {
-        System.err.println("deputy: " + line.get().replaceAll("\\s*\\R\\s*", " "));
+        line.get().lines().forEach(l -> System.err.println("deputy: " + l));
         return CANNOT_START;
       }
     }

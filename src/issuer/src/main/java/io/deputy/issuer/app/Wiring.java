@@ -1,11 +1,13 @@
 package io.deputy.issuer.app;
 
 import io.deputy.Refusal;
+import io.deputy.issuer.admin.Administration;
+import io.deputy.issuer.admin.DirectoryChanges;
 import io.deputy.issuer.admin.Operators;
-import io.deputy.issuer.directory.Directory;
-import io.deputy.issuer.directory.DirectoryFile;
+import io.deputy.issuer.directory.Directories;
 import io.deputy.issuer.directory.DirectoryHistory;
 import io.deputy.issuer.directory.DirectoryInvalid;
+import io.deputy.issuer.directory.DirectoryReader;
 import io.deputy.issuer.exchange.Actors;
 import io.deputy.issuer.exchange.Callers;
 import io.deputy.issuer.exchange.Consents;
@@ -35,10 +37,9 @@ import io.deputy.issuer.introspection.Clients;
 import io.deputy.issuer.introspection.Introspection;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.keys.KeyHistory;
-import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
+import io.deputy.issuer.ledger.LiveHops;
 import io.deputy.issuer.limits.RateLimits;
-import io.deputy.issuer.revocation.DisabledAgents;
 import io.deputy.issuer.revocation.People;
 import io.deputy.issuer.revocation.RevocationLog;
 import io.deputy.issuer.revocation.TokenRevocation;
@@ -57,21 +58,21 @@ import java.util.Set;
 /** Chooses what stands behind each port. */
 @ApplicationScoped
 public class Wiring {
-  /** W3C Trace Context, section 3.2.2.3: no trace. */
-  private static final String ZERO_TRACE = "0".repeat(32);
-
-  /** Fails the start, not the first request, and keeps this version of the directory. */
+  /** Fails the start, not the first request. */
   void start(
       @Observes StartupEvent event,
-      Directory directory,
+      Settings settings,
       DirectoryHistory history,
-      DisabledAgents disabled,
+      DirectoryChanges changes,
+      Directories directories,
       IssuerUrl issuer) {
-    history.keep(directory);
     try {
-      disabled.revoke(directory, issuer.value(), new HopRecord.Source("start", ZERO_TRACE));
+      new DirectoryStart(history, changes, directories, settings, issuer.value()).run();
+      directories.latest();
+    } catch (DirectoryInvalid e) {
+      throw new IllegalStateException(e);
     } catch (Refusal e) {
-      throw new IllegalStateException(new CannotStart(e.getMessage()));
+      throw new IllegalStateException(new CannotStart(e.getMessage(), e));
     }
   }
 
@@ -83,12 +84,14 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Directory directory(Settings settings) {
-    try {
-      return DirectoryFile.read(Settings.directoryFile(settings), settings.development());
-    } catch (DirectoryInvalid e) {
-      throw new IllegalStateException(e);
-    }
+  DirectoryReader reader(Settings settings) {
+    return new DirectoryReader(settings.development());
+  }
+
+  @Produces
+  @Singleton
+  Directories directories(DirectoryHistory history, DirectoryReader reader) {
+    return new Directories(history, reader, System::nanoTime);
   }
 
   @Produces
@@ -114,8 +117,7 @@ public class Wiring {
   @Produces
   @Singleton
   @Typed({Callers.class, Clients.class})
-  RegisteredCallers callers(
-      Directory directory, IssuerUrl issuer, Settings settings, Secrets secrets) {
+  RegisteredCallers callers(IssuerUrl issuer, Settings settings, Secrets secrets) {
     Set<String> audiences =
         Set.of(
             issuer.value(),
@@ -123,17 +125,16 @@ public class Wiring {
             issuer.revocationEndpoint(),
             issuer.introspectionEndpoint());
     return new RegisteredCallers(
-        new AssertedCallers(directory, audiences),
-        settings.tls().certificate().map(c -> certified(directory, settings)),
+        new AssertedCallers(audiences),
+        settings.tls().certificate().map(c -> certified(settings)),
         settings.development()
-            ? Optional.of(new SecretCallers(directory, secrets))
+            ? Optional.of(new SecretCallers(secrets))
             : Optional.empty());
   }
 
-  private static CertifiedCallers certified(Directory directory, Settings settings) {
+  private static CertifiedCallers certified(Settings settings) {
     try {
-      return new CertifiedCallers(
-          directory, settings.tls().clientAuthority().map(ClientAuthority::read));
+      return new CertifiedCallers(settings.tls().clientAuthority().map(ClientAuthority::read));
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(new CannotStart(e.getMessage()));
     }
@@ -154,24 +155,35 @@ public class Wiring {
   /** One for all, so that an issuer is asked for its keys once. */
   @Produces
   @Singleton
-  IssuerTokens issuerTokens(
-      Directory directory, Fetch fetch, Secrets secrets, Settings settings, Clock clock) {
+  IssuerTokens issuerTokens(Fetch fetch, Secrets secrets, Settings settings, Clock clock) {
     IssuerKeySource keys = new IssuerKeySource(fetch, settings.development(), clock);
-    return new IssuerTokens(directory, keys, new OpaqueTokens(keys, fetch, secrets));
+    return new IssuerTokens(keys, new OpaqueTokens(keys, fetch, secrets));
   }
 
   @Produces
   @Singleton
   @Typed({Users.class, JwtUsers.class})
-  JwtUsers users(Directory directory, IssuerUrl issuer, IssuerTokens tokens) {
-    return new JwtUsers(directory, issuer.value(), tokens);
+  JwtUsers users(IssuerUrl issuer, IssuerTokens tokens) {
+    return new JwtUsers(issuer.value(), tokens);
   }
 
   @Produces
   @Singleton
   @Typed({Operators.class, JwtOperators.class})
-  JwtOperators operators(Directory directory, IssuerTokens tokens) {
-    return new JwtOperators(directory, tokens);
+  JwtOperators operators(IssuerTokens tokens) {
+    return new JwtOperators(tokens);
+  }
+
+  @Produces
+  @Singleton
+  Administration administration(
+      Clock clock,
+      Operators operators,
+      Directories directories,
+      DirectoryChanges changes,
+      DirectoryReader reader,
+      LiveHops liveHops) {
+    return new Administration(clock, operators, directories, changes, reader, liveHops);
   }
 
   @Produces
@@ -190,8 +202,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Actors actors(Directory directory, IssuerUrl issuer) {
-    return new ActorTokens(directory, audiences(issuer));
+  Actors actors(IssuerUrl issuer) {
+    return new ActorTokens(audiences(issuer));
   }
 
   @Produces
@@ -206,21 +218,16 @@ public class Wiring {
 
   @Produces
   @Singleton
-  DisabledAgents disabledAgents(Clock clock, RevocationLog log) {
-    return new DisabledAgents(clock, log);
-  }
-
-  @Produces
-  @Singleton
   TokenRevocation revocation(
       Clock clock,
+      Directories directories,
       Callers callers,
       People people,
       IssuerKeys keys,
       RateLimits limits,
       Ledger ledger,
       RevocationLog log) {
-    return new TokenRevocation(clock, callers, people, keys, limits, ledger, log);
+    return new TokenRevocation(clock, directories, callers, people, keys, limits, ledger, log);
   }
 
   @Produces
@@ -228,11 +235,11 @@ public class Wiring {
   Introspection introspection(
       Clock clock,
       Clients clients,
-      Directory directory,
+      Directories directories,
       IssuerKeys keys,
       Ledger ledger,
       RevocationLog log) {
-    return new Introspection(clock, clients, directory, keys, ledger, log);
+    return new Introspection(clock, clients, directories, keys, ledger, log);
   }
 
   @Produces
@@ -244,12 +251,12 @@ public class Wiring {
       Users users,
       Actors actors,
       Consents consents,
-      Directory directory,
+      Directories directories,
       IssuerKeys keys,
       RateLimits limits,
       Ledger ledger) {
     return new Exchange(
-        clock, callers, keyProofs, users, actors, consents, directory, keys, limits, ledger);
+        clock, callers, keyProofs, users, actors, consents, directories, keys, limits, ledger);
   }
 
   @Produces

@@ -1,11 +1,8 @@
 package io.deputy.issuer.directory;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.deputy.capability.Rights;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * What an operator marked destructive. It enters a token only by a grant that says {@code
@@ -33,28 +30,16 @@ public record BreakGlass(Duration maxLifetime, Rights rights) {
    * Reads {@code break_glass}. Without it no grant may say that it is one: whoever deletes the
    * marks, and not the grants, would hand out as ordinary what was marked.
    */
-  static BreakGlass read(Section top, List<Section> grantSections, List<Grant> grants)
-      throws DirectoryInvalid {
-    Optional<JsonNode> node = top.node("break_glass");
-    if (node.isPresent()) {
-      return read(Section.of("break_glass", node.get()));
+  static BreakGlass read(Section top) {
+    if (top.node("break_glass").isEmpty()) {
+      return NONE;
     }
-    for (int i = 0; i < grants.size(); i++) {
-      if (grants.get(i).breakGlass()) {
-        throw grantSections
-            .get(i)
-            .invalid("break_glass", "nothing is marked; list it under \"break_glass\" at the top");
-      }
-    }
-    return NONE;
-  }
-
-  private static BreakGlass read(Section section) throws DirectoryInvalid {
+    Section section = top.section("break_glass");
     BreakGlass marked =
         new BreakGlass(section.duration("max_lifetime", MAX_LIFETIME), section.rights("rights"));
     section.end();
     if (marked.rights().capabilities().size() > MAX_CAPABILITIES) {
-      throw section.invalid("rights", "has more than " + MAX_CAPABILITIES + " capabilities");
+      section.report("rights", "has more than " + MAX_CAPABILITIES + " capabilities");
     }
     return marked;
   }

@@ -4,6 +4,7 @@ import io.deputy.Bytes;
 import io.deputy.capability.Capability;
 import io.deputy.capability.Rights;
 import io.deputy.chain.Hop;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,6 +54,25 @@ public record Directory(
     trustDomains = Map.copyOf(trustDomains);
   }
 
+  static Bytes digestOf(String canonical) {
+    return Bytes.of(canonical.getBytes(StandardCharsets.UTF_8)).sha256();
+  }
+
+  /** The same, with the text that it was read from. */
+  Directory writtenAs(String text) {
+    return new Directory(
+        digestOf(text),
+        text,
+        issuers,
+        scopes,
+        grants,
+        breakGlass,
+        agents,
+        gateways,
+        operators,
+        trustDomains);
+  }
+
   /** The agent of this id. */
   public Optional<Agent> agent(String id) {
     return Optional.ofNullable(agents.get(id));
@@ -74,6 +94,18 @@ public record Directory(
   /** The agent or the gateway of this id. */
   public Optional<RegisteredClient> client(String id) {
     return agent(id).<RegisteredClient>map(a -> a).or(() -> Optional.ofNullable(gateways.get(id)));
+  }
+
+  /**
+   * The agents that may do nothing any more once this takes the place of {@code before}: those that
+   * it disables, and those that it has not; of a first version, those that it has disabled.
+   */
+  public SortedSet<String> disabledSince(Optional<Directory> before) {
+    return before.orElse(this).agents().values().stream()
+        .filter(a -> before.isEmpty() || !a.disabled())
+        .map(Agent::id)
+        .filter(id -> enabledAgent(id).isEmpty())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The issuer of this name. */

@@ -1,21 +1,21 @@
 package io.deputy.issuer.directory;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import io.deputy.Bytes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.yaml.snakeyaml.LoaderOptions;
 
 /** Reads a directory from a YAML file and the key files that it names. */
 public final class DirectoryFile {
@@ -23,11 +23,18 @@ public final class DirectoryFile {
   private static final int MAX_BYTES = 16 << 20;
 
   private static final YAMLFactory YAML =
-      YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      YAMLFactory.builder()
+          .loaderOptions(options())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
   private static final ObjectMapper TREE =
       new ObjectMapper(YAML).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-  private static final ObjectMapper CANONICAL =
-      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
+  private static LoaderOptions options() {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(MAX_BYTES); // A fifth of that unless it is said.
+    return options;
+  }
 
   private final Path file;
 
@@ -41,112 +48,108 @@ public final class DirectoryFile {
    * @param development whether keys labelled as development keys will do
    */
   public static Directory read(Path file, boolean development) throws DirectoryInvalid {
-    try {
-      return new DirectoryFile(file).read(development);
-    } catch (DirectoryInvalid e) {
-      throw new DirectoryInvalid("directory \"" + file + "\": " + e.getMessage());
-    }
+    return new DirectoryFile(file).read(development);
   }
 
   private Directory read(boolean development) throws DirectoryInvalid {
     if (!Files.exists(file)) {
-      throw new DirectoryInvalid("does not exist; write it or set deputy.directory");
+      throw invalid(OptionalInt.empty(), "does not exist; write it or set deputy.directory");
     }
-    JsonNode tree = parse(text(file));
-    if (!(tree instanceof ObjectNode root)) {
-      throw new DirectoryInvalid("must be a mapping with issuers, agents, gateways, grants");
-    }
-    resolveFiles(root);
-    String canonical = canonical(root);
-    Bytes digest = Bytes.of(canonical.getBytes(StandardCharsets.UTF_8)).sha256();
-    return new DirectoryReader(development).read(root, canonical, digest);
+    String yaml = text();
+    Lines lines = lines(yaml);
+    JsonNode root = tree(yaml);
+    resolveFiles(root, lines);
+    return new DirectoryReader(development).read(root, file.toString(), lines);
   }
 
-  private static String text(Path path) throws DirectoryInvalid {
+  private DirectoryInvalid invalid(OptionalInt line, String problem) {
+    return DirectoryInvalid.of(file.toString(), line, problem);
+  }
+
+  private String text() throws DirectoryInvalid {
     try {
-      if (Files.size(path) > MAX_BYTES) {
-        throw new DirectoryInvalid("\"" + path + "\" has more than " + MAX_BYTES + " bytes");
-      }
-      return Files.readString(path);
+      return text(file);
     } catch (IOException e) {
-      throw new DirectoryInvalid("\"" + path + "\" cannot be read: " + oneLine(e.toString()));
+      throw invalid(OptionalInt.empty(), "cannot be read: " + e);
     }
   }
 
-  private static JsonNode parse(String yaml) throws DirectoryInvalid {
+  private static String text(Path path) throws IOException {
+    if (Files.size(path) > MAX_BYTES) {
+      throw new IOException("more than " + MAX_BYTES + " bytes");
+    }
+    return Files.readString(path);
+  }
+
+  private Lines lines(String yaml) throws DirectoryInvalid {
     try {
-      refuseAliases(yaml);
+      return Lines.read(YAML, yaml);
+    } catch (Lines.AliasFound e) {
+      throw invalid(OptionalInt.of(e.line()), "aliases are not supported; write the value out");
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  private JsonNode tree(String yaml) throws DirectoryInvalid {
+    try {
       return TREE.readTree(yaml);
-    } catch (JsonProcessingException e) {
-      String place =
-          e.getLocation() == null
-              ? ""
-              : "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
-      throw new DirectoryInvalid(place + ": " + oneLine(e.getOriginalMessage()));
     } catch (IOException e) {
-      throw new DirectoryInvalid(oneLine(e.toString()));
+      throw malformed(e);
     }
   }
 
-  /** An alias ({@code *name}) would be read as the string {@code name}. */
-  private static void refuseAliases(String yaml) throws IOException, DirectoryInvalid {
-    try (YAMLParser parser = YAML.createParser(yaml)) {
-      while (parser.nextToken() != null) {
-        if (parser.isCurrentAlias()) {
-          throw new DirectoryInvalid(
-              "line "
-                  + parser.currentLocation().getLineNr()
-                  + ": aliases are not supported; write the value out");
-        }
-      }
+  private DirectoryInvalid malformed(IOException e) {
+    if (e instanceof JsonProcessingException yaml) {
+      JsonLocation at = yaml.getLocation();
+      return invalid(
+          at == null ? OptionalInt.empty() : OptionalInt.of(at.getLineNr()),
+          yaml.getOriginalMessage());
     }
+    return invalid(OptionalInt.empty(), e.toString());
   }
 
   /** Puts the content of every file that is named in the place of its name. */
-  private void resolveFiles(ObjectNode root) throws DirectoryInvalid {
-    for (String list : new String[] {"issuers", "spiffe"}) {
-      for (JsonNode entry : root.path(list)) {
-        if (entry instanceof ObjectNode object
-            && object.get("jwks") instanceof TextNode jwks
+  private void resolveFiles(JsonNode root, Lines lines) throws DirectoryInvalid {
+    Problems problems = new Problems(file.toString(), lines);
+    JsonPointer top = JsonPointer.empty();
+    for (String list : List.of("issuers", "spiffe")) {
+      for (int i = 0; i < root.path(list).size(); i++) {
+        if (root.path(list).get(i) instanceof ObjectNode entry
+            && entry.get("jwks") instanceof TextNode jwks
             && !isUrl(jwks.textValue())) {
-          object.set("jwks", keyFile(jwks.textValue()));
+          JsonPointer at = top.appendProperty(list).appendIndex(i).appendProperty("jwks");
+          entry.set("jwks", keyFile(jwks, at, problems));
         }
       }
     }
-    for (String list : new String[] {"agents", "gateways"}) {
-      for (JsonNode entry : root.path(list)) {
-        if (entry instanceof ObjectNode object
-            && object.get("keys") instanceof ObjectNode keys
+    for (String list : List.of("agents", "gateways")) {
+      for (int i = 0; i < root.path(list).size(); i++) {
+        if (root.path(list).get(i) instanceof ObjectNode entry
+            && entry.get("keys") instanceof ObjectNode keys
             && keys.get("file") instanceof TextNode name
             && keys.size() == 1) {
-          object.set("keys", keyFile(name.textValue()));
+          JsonPointer at = top.appendProperty(list).appendIndex(i).appendProperty("keys");
+          entry.set("keys", keyFile(name, at, problems));
         }
       }
     }
+    problems.requireNone();
   }
 
-  static boolean isUrl(String text) {
+  private static boolean isUrl(String text) {
     return text.startsWith("https:") || text.startsWith("http:");
   }
 
-  private JsonNode keyFile(String name) throws DirectoryInvalid {
+  private JsonNode keyFile(TextNode name, JsonPointer at, Problems problems) {
+    String shown = "the key file \"" + name.textValue() + "\" ";
     try {
-      Path path = file.toAbsolutePath().resolveSibling(name);
-      return PublicKeys.tree(text(path));
+      return PublicKeys.tree(text(file.toAbsolutePath().resolveSibling(name.textValue())));
     } catch (IllegalArgumentException e) {
-      throw new DirectoryInvalid("key file \"" + name + "\" " + oneLine(e.getMessage()));
+      problems.add(at, shown + e.getMessage());
+    } catch (IOException e) {
+      problems.add(at, shown + "cannot be read: " + e);
     }
-  }
-
-  private static String canonical(ObjectNode root) throws DirectoryInvalid {
-    try {
-      return CANONICAL.writeValueAsString(CANONICAL.treeToValue(root, Object.class));
-    } catch (JsonProcessingException e) {
-      throw new DirectoryInvalid(oneLine(e.getOriginalMessage()));
-    }
-  }
-
-  private static String oneLine(String message) {
-    return message.replaceAll("\\s*\\R\\s*", " ");
+    return name;
   }
 }

@@ -7,12 +7,14 @@ import java.util.Objects;
 /**
  * What some users may have.
  *
- * @param to which users
+ * @param id its name; stays the same when the rights change
+ * @param to who is meant
  * @param rights what they may have
  * @param breakGlass whether that goes for rights that the operator marked destructive, too
  */
-public record Grant(Grantee to, Rights rights, boolean breakGlass) {
+public record Grant(String id, Grantee to, Rights rights, boolean breakGlass) {
   public Grant {
+    Objects.requireNonNull(id);
     Objects.requireNonNull(to);
     Objects.requireNonNull(rights);
   }

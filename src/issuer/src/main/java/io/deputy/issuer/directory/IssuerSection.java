@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.deputy.capability.Pointer;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -16,6 +17,9 @@ final class IssuerSection {
   /** What tokens may be signed with; see {@link PublicJwk}. */
   private static final Set<String> ALGORITHMS = Set.of("RS256", "ES256", "EdDSA");
 
+  /** Stands in for keys that cannot be read. */
+  private static final UserIssuer.Keys NO_KEYS = new UserIssuer.Known(new PublicKeys(List.of()));
+
   private final Section section;
   private final boolean development;
 
@@ -24,7 +28,7 @@ final class IssuerSection {
     this.development = development;
   }
 
-  UserIssuer read() throws DirectoryInvalid {
+  UserIssuer read() {
     String issuer = section.text("issuer");
     UserIssuer.Keys keys = keys(issuer);
     Optional<UserIssuer.Introspection> introspection = introspection(keys);
@@ -46,42 +50,41 @@ final class IssuerSection {
     return entry;
   }
 
-  private UserIssuer.Keys keys(String issuer) throws DirectoryInvalid {
+  private UserIssuer.Keys keys(String issuer) {
     Optional<JsonNode> jwks = section.node("jwks");
     boolean discover = section.flag("discover");
     if (jwks.isEmpty()) {
-      url("issuer", issuer);
-      return new UserIssuer.Discovered();
+      return url("issuer", issuer).isPresent() ? new UserIssuer.Discovered() : NO_KEYS;
     }
     if (discover) {
-      throw section.invalid("discover", "finds the keys, so leave out jwks, or this");
+      section.report("discover", "finds the keys, so leave out jwks, or this");
     }
     if (jwks.get().isTextual()) {
-      return new UserIssuer.Served(url("jwks", jwks.get().textValue()));
+      return url("jwks", jwks.get().textValue())
+          .<UserIssuer.Keys>map(UserIssuer.Served::new)
+          .orElse(NO_KEYS);
     }
     try {
       return new UserIssuer.Known(PublicKeys.issuers(jwks.get(), development));
     } catch (IllegalArgumentException e) {
-      throw section.invalid("jwks", e.getMessage());
+      section.report("jwks", e.getMessage());
+      return NO_KEYS;
     }
   }
 
   private Optional<UserIssuer.Introspection> introspection(UserIssuer.Keys keys)
-      throws DirectoryInvalid {
-    Optional<JsonNode> node = section.node("introspection");
-    if (node.isEmpty()) {
+      {
+    if (section.node("introspection").isEmpty()) {
       return Optional.empty();
     }
-    Section inner = Section.of(section.at("introspection"), node.get());
+    Section inner = section.section("introspection");
     Optional<String> endpoint = inner.optionalText("endpoint");
     if (endpoint.isEmpty() && !(keys instanceof UserIssuer.Discovered)) {
-      throw inner.invalid("endpoint", "is missing; only discovery finds it by itself");
+      inner.report("endpoint", "is missing; only discovery finds it by itself");
     }
     UserIssuer.Introspection introspection =
         new UserIssuer.Introspection(
-            endpoint.isEmpty()
-                ? Optional.empty()
-                : Optional.of(url("introspection.endpoint", endpoint.get())),
+            endpoint.flatMap(text -> url(inner, "endpoint", text)),
             inner.text("client_id"),
             inner.secretName("client_secret"));
     inner.end();
@@ -91,7 +94,7 @@ final class IssuerSection {
   /** The hosts that the operator wrote down, as parts of URLs or by themselves, and no others. */
   private Reach reach(
       String issuer, UserIssuer.Keys keys, Optional<UserIssuer.Introspection> introspection)
-      throws DirectoryInvalid {
+      {
     SortedSet<String> authorities = new TreeSet<>();
     if (keys instanceof UserIssuer.Discovered) {
       authorities.add(Reach.authority(URI.create(issuer)));
@@ -104,38 +107,43 @@ final class IssuerSection {
         .ifPresent(url -> authorities.add(Reach.authority(url)));
     for (String host : section.texts("hosts")) {
       if (host.contains("/")) {
-        throw section.invalid("hosts", "\"" + host + "\" is not a host, or host:port");
+        section.report("hosts", "\"" + host + "\" is not a host, or host:port");
+      } else {
+        url("hosts", "https://" + host).ifPresent(url -> authorities.add(Reach.authority(url)));
       }
-      authorities.add(Reach.authority(url("hosts", "https://" + host)));
     }
     return new Reach(authorities, section.flag("private_addresses"));
   }
 
-  private SortedSet<String> algorithms() throws DirectoryInvalid {
+  private SortedSet<String> algorithms() {
     if (section.node("algorithms").isEmpty()) {
       return new TreeSet<>(ALGORITHMS);
     }
     SortedSet<String> algorithms = section.texts("algorithms");
     if (algorithms.isEmpty() || !ALGORITHMS.containsAll(algorithms)) {
-      throw section.invalid("algorithms", "must list some of RS256, ES256, EdDSA");
+      section.report("algorithms", "must list some of RS256, ES256, EdDSA");
     }
     return algorithms;
   }
 
-  private Optional<String> claim(String field) throws DirectoryInvalid {
+  private Optional<String> claim(String field) {
     Optional<String> name = section.optionalText(field);
     if (name.isPresent() && name.get().startsWith("/")) {
       try {
         return Optional.of(new Pointer(name.get()).text());
       } catch (IllegalArgumentException e) {
-        throw section.invalid(field, "\"" + name.get() + "\" is not a JSON Pointer");
+        section.report(field, "\"" + name.get() + "\" is not a JSON Pointer");
       }
     }
     return name;
   }
 
   /** Issuers speak TLS; plain HTTP only on this machine, and only in development. */
-  private URI url(String field, String text) throws DirectoryInvalid {
+  private Optional<URI> url(String field, String text) {
+    return url(section, field, text);
+  }
+
+  private Optional<URI> url(Section section, String field, String text) {
     try {
       URI url = new URI(text);
       boolean loopback = url.getHost() != null && LOOPBACK.contains(url.getHost());
@@ -144,12 +152,15 @@ final class IssuerSection {
           && url.getFragment() == null
           && ("https".equals(url.getScheme())
               || ("http".equals(url.getScheme()) && loopback && development))) {
-        return url;
+        return Optional.of(url);
       }
     } catch (URISyntaxException e) {
       // Said below, with what would be right.
     }
-    throw section.invalid(
-        field, "\"" + text + "\" is not an https URL; plain http is for loopback in development");
+    if (!text.isEmpty()) {
+      section.report(
+          field, "\"" + text + "\" is not an https URL; plain http is for loopback in development");
+    }
+    return Optional.empty();
   }
 }

@@ -1,6 +1,5 @@
 package io.deputy.issuer.directory;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -24,20 +23,25 @@ final class MethodSection {
     this.development = development;
   }
 
-  ClientMethod read() throws DirectoryInvalid {
+  ClientMethod read() {
     String code = section.optionalText("authentication").orElse(ClientMethod.PrivateKeyJwt.CODE);
     return switch (code) {
       case ClientMethod.PrivateKeyJwt.CODE -> new ClientMethod.PrivateKeyJwt();
       case ClientMethod.SelfSignedTls.CODE -> new ClientMethod.SelfSignedTls();
-      case ClientMethod.Tls.CODE -> new ClientMethod.Tls(certificateName());
+      case ClientMethod.Tls.CODE -> tls();
       case ClientMethod.ClientSecret.CODE -> clientSecret();
-      default -> throw section.invalid("authentication", "\"" + code + "\" is not known here");
+      default -> {
+        if (!code.isEmpty()) {
+          section.report("authentication", "\"" + code + "\" is not known here");
+        }
+        yield new ClientMethod.PrivateKeyJwt();
+      }
     };
   }
 
-  private ClientMethod clientSecret() throws DirectoryInvalid {
+  private ClientMethod clientSecret() {
     if (!development) {
-      throw section.invalid(
+      section.report(
           "authentication",
           "a client secret is for development only; use another or set deputy.development=true");
     }
@@ -45,9 +49,8 @@ final class MethodSection {
   }
 
   /** RFC 8705, section 2.1.2: "use exactly one of the below metadata parameters". */
-  private CertificateName certificateName() throws DirectoryInvalid {
-    JsonNode node = section.require("certificate");
-    Section inner = Section.of(section.at("certificate"), node);
+  private ClientMethod tls() {
+    Section inner = section.section("certificate");
     List<CertificateName> names = new ArrayList<>();
     for (CertificateName.Kind kind : CertificateName.Kind.values()) {
       Optional<String> value = inner.optionalText(kind.name().toLowerCase(Locale.ROOT));
@@ -55,23 +58,21 @@ final class MethodSection {
     }
     inner.end();
     if (names.size() != 1) {
-      throw section.invalid(
-          "certificate", "must have one of subject_dn, san_dns, san_uri, san_ip, san_email");
+      inner.reportSelf("must have one of subject_dn, san_dns, san_uri, san_ip, san_email");
+      return new ClientMethod.PrivateKeyJwt();
     }
-    return checked(names.get(0));
+    if (!isSound(names.get(0))) {
+      inner.reportSelf("\"" + names.get(0).value() + "\" is not such a name");
+    }
+    return new ClientMethod.Tls(names.get(0));
   }
 
-  private CertificateName checked(CertificateName name) throws DirectoryInvalid {
-    boolean sound =
-        switch (name.kind()) {
-          case SUBJECT_DN -> isDistinguishedName(name.value());
-          case SAN_IP -> isAddress(name.value());
-          case SAN_DNS, SAN_URI, SAN_EMAIL -> !name.value().contains("*");
-        };
-    if (!sound) {
-      throw section.invalid("certificate", "\"" + name.value() + "\" is not such a name");
-    }
-    return name;
+  private static boolean isSound(CertificateName name) {
+    return switch (name.kind()) {
+      case SUBJECT_DN -> isDistinguishedName(name.value());
+      case SAN_IP -> isAddress(name.value());
+      case SAN_DNS, SAN_URI, SAN_EMAIL -> !name.value().contains("*");
+    };
   }
 
   private static boolean isAddress(String text) {

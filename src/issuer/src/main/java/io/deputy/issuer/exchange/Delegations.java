@@ -18,16 +18,15 @@ import java.util.Optional;
  */
 final class Delegations {
   private final Consents consents;
-  private final Directory directory;
 
-  Delegations(Consents consents, Directory directory) {
+  Delegations(Consents consents) {
     this.consents = Objects.requireNonNull(consents);
-    this.directory = Objects.requireNonNull(directory);
   }
 
-  Delegation of(ExchangeRequest request, Hop last, Proven proven, Instant now) throws Refusal {
+  Delegation of(ExchangeRequest request, Hop last, Proven proven, Directory directory, Instant now)
+      throws Refusal {
     return request.consent().isPresent()
-        ? pulled(request, request.consent().get(), last, proven, now)
+        ? pulled(request, request.consent().get(), last, proven, directory, now)
         : pushed(request, last, proven);
   }
 
@@ -47,7 +46,12 @@ final class Delegations {
   }
 
   private Delegation pulled(
-      ExchangeRequest request, Credential signed, Hop last, Proven proven, Instant now)
+      ExchangeRequest request,
+      Credential signed,
+      Hop last,
+      Proven proven,
+      Directory directory,
+      Instant now)
       throws Refusal {
     Agent holder =
         directory

@@ -1,6 +1,7 @@
 package io.deputy.issuer.exchange;
 
 import io.deputy.Bytes;
+import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.capability.Containment;
 import io.deputy.capability.Rights;
@@ -8,6 +9,7 @@ import io.deputy.chain.ChainId;
 import io.deputy.chain.HopId;
 import io.deputy.chain.TokenText;
 import io.deputy.chain.VerifiedChain;
+import io.deputy.issuer.directory.Directories;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.HopRecord;
@@ -40,8 +42,7 @@ public final class Exchange {
   private final KeyProofs keyProofs;
   private final UserBounds userBounds;
   private final TokenBounds tokenBounds;
-  private final Settlement settlement;
-  private final Directory directory;
+  private final Directories directories;
   private final IssuerKeys keys;
   private final RateLimits limits;
   private final Ledger ledger;
@@ -55,17 +56,16 @@ public final class Exchange {
       Users users,
       Actors actors,
       Consents consents,
-      Directory directory,
+      Directories directories,
       IssuerKeys keys,
       RateLimits limits,
       Ledger ledger) {
     this.clock = Objects.requireNonNull(clock);
     this.callers = Objects.requireNonNull(callers);
     this.keyProofs = Objects.requireNonNull(keyProofs);
-    this.userBounds = new UserBounds(users, actors, directory);
-    this.tokenBounds = new TokenBounds(keys, ledger, directory, actors, consents);
-    this.settlement = new Settlement(directory);
-    this.directory = Objects.requireNonNull(directory);
+    this.userBounds = new UserBounds(users, actors);
+    this.tokenBounds = new TokenBounds(keys, ledger, actors, consents);
+    this.directories = Objects.requireNonNull(directories);
     this.keys = Objects.requireNonNull(keys);
     this.limits = Objects.requireNonNull(limits);
     this.ledger = Objects.requireNonNull(ledger);
@@ -85,29 +85,48 @@ public final class Exchange {
       Optional<Credential> proof,
       HopRecord.Source source) {
     try {
-      Instant now = clock.instant();
       ExchangeRequest request = RequestReader.read(parameters, connection);
-      Proven proven = proven(request, proof, now);
-      request.targets().requireKnown(directory);
-      Bounds bounds = bounds(request, proven, now);
-      limits.takeOf(bounds.user().user());
-      BreakGlassLaw breakGlass = BreakGlassLaw.of(directory, bounds.user(), request.purpose());
-      Rights asked =
-          request.targets().filter(request.rights().in(directory, bounds.whole(), breakGlass));
-      RightsDecision decision =
-          RightsDecision.of(asked, bounds.ceilings(), breakGlass, request.onExcess());
-      if (decision instanceof RightsDecision.Granted granted) {
-        return release(request, proven, bounds, asked, granted, source, now);
+      try {
+        return under(directories.current().directory(), request, proof, source);
+      } catch (Refusal refusal) {
+        if (refusal.reason() != Reason.DIRECTORY_SUPERSEDED) {
+          throw refusal;
+        }
+        // Nothing was used up. Once more by the new version; a second change is left to the caller.
+        return under(directories.latest().directory(), request, proof, source);
       }
-      return ((RightsDecision.Excess) decision).refused();
     } catch (Refusal refusal) {
       return ExchangeOutcome.Refused.because(refusal);
     }
   }
 
-  private Proven proven(ExchangeRequest request, Optional<Credential> proof, Instant now)
+  /** Everything about one exchange is decided by one version of the directory. */
+  private ExchangeOutcome under(
+      Directory directory,
+      ExchangeRequest request,
+      Optional<Credential> proof,
+      HopRecord.Source source)
       throws Refusal {
-    Caller caller = callers.authenticate(request.client(), now);
+    Instant now = clock.instant();
+    Proven proven = proven(request, proof, directory, now);
+    request.targets().requireKnown(directory);
+    Bounds bounds = bounds(request, proven, directory, now);
+    limits.takeOf(bounds.user().user());
+    BreakGlassLaw breakGlass = BreakGlassLaw.of(directory, bounds.user(), request.purpose());
+    Rights asked =
+        request.targets().filter(request.rights().in(directory, bounds.whole(), breakGlass));
+    RightsDecision decision =
+        RightsDecision.of(asked, bounds.ceilings(), breakGlass, request.onExcess());
+    if (decision instanceof RightsDecision.Granted granted) {
+      return release(request, proven, bounds, asked, granted, directory, source, now);
+    }
+    return ((RightsDecision.Excess) decision).refused();
+  }
+
+  private Proven proven(
+      ExchangeRequest request, Optional<Credential> proof, Directory directory, Instant now)
+      throws Refusal {
+    Caller caller = callers.authenticate(request.client(), directory, now);
     limits.takeOf(caller.agent());
     return proof.isPresent()
         ? new Proven(
@@ -115,10 +134,11 @@ public final class Exchange {
         : new Proven(caller, Optional.empty());
   }
 
-  private Bounds bounds(ExchangeRequest request, Proven proven, Instant now) throws Refusal {
+  private Bounds bounds(ExchangeRequest request, Proven proven, Directory directory, Instant now)
+      throws Refusal {
     return switch (request.subject()) {
-      case USER, ACCESS_TOKEN -> userBounds.of(request, proven, now);
-      case DELEGATION -> tokenBounds.of(request, proven, now);
+      case USER, ACCESS_TOKEN -> userBounds.of(request, proven, directory, now);
+      case DELEGATION -> tokenBounds.of(request, proven, directory, now);
     };
   }
 
@@ -129,12 +149,13 @@ public final class Exchange {
       Bounds bounds,
       Rights asked,
       RightsDecision.Granted granted,
+      Directory directory,
       HopRecord.Source source,
       Instant now)
       throws Refusal {
-    Settled settled = settlement.of(request, bounds, granted, now);
+    Settled settled = Settlement.of(request, bounds, granted, directory, now);
     Minted minted = mint(bounds, settled, granted.rights(), now);
-    HopRecord.Basis basis = basis(bounds, asked, granted, minted);
+    HopRecord.Basis basis = basis(bounds, asked, granted, directory, minted);
     List<OneTimeToken> used = new ArrayList<>(proven.used());
     used.addAll(bounds.used());
     ledger.record(record(request, bounds, minted, basis, source), used);
@@ -143,7 +164,7 @@ public final class Exchange {
         minted.chain().id(),
         minted.chain().last(),
         granted.rights(),
-        grantedScopes(request, bounds, granted.rights()),
+        grantedScopes(request, bounds, granted.rights(), directory),
         Duration.between(settled.issuedAt(), settled.expiresAt()));
   }
 
@@ -165,7 +186,11 @@ public final class Exchange {
   }
 
   private HopRecord.Basis basis(
-      Bounds bounds, Rights asked, RightsDecision.Granted granted, Minted minted) {
+      Bounds bounds,
+      Rights asked,
+      RightsDecision.Granted granted,
+      Directory directory,
+      Minted minted) {
     return new HopRecord.Basis(
         RightsJson.write(asked),
         RightsJson.write(granted.rights()),
@@ -207,8 +232,8 @@ public final class Exchange {
   }
 
   /** RFC 8693, section 2.2.1: the scope, if it is not what was asked for. */
-  private SortedSet<String> grantedScopes(ExchangeRequest request, Bounds bounds, Rights granted)
-      throws Refusal {
+  private static SortedSet<String> grantedScopes(
+      ExchangeRequest request, Bounds bounds, Rights granted, Directory directory) throws Refusal {
     SortedSet<String> scopes = new TreeSet<>();
     for (String scope : request.rights().scopes()) {
       Rights meaning = AskedRights.meaning(scope, directory, bounds.whole());

@@ -6,19 +6,19 @@ import io.deputy.issuer.directory.Directory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 
 /** Settles depth, lifetime and audience of a hop within its bounds. Asking for more is refused. */
 final class Settlement {
-  private final Directory directory;
+  private Settlement() {}
 
-  Settlement(Directory directory) {
-    this.directory = Objects.requireNonNull(directory);
-  }
-
-  Settled of(ExchangeRequest request, Bounds bounds, RightsDecision.Granted granted, Instant now)
+  static Settled of(
+      ExchangeRequest request,
+      Bounds bounds,
+      RightsDecision.Granted granted,
+      Directory directory,
+      Instant now)
       throws Refusal {
     int maxDepth = maxDepth(request, bounds);
     Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);

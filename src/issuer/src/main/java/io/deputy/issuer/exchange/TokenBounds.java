@@ -26,34 +26,36 @@ import java.util.Optional;
 final class TokenBounds {
   private final IssuerKeys keys;
   private final Ledger ledger;
-  private final Directory directory;
   private final Actors actors;
   private final Delegations delegations;
 
-  TokenBounds(
-      IssuerKeys keys, Ledger ledger, Directory directory, Actors actors, Consents consents) {
+  TokenBounds(IssuerKeys keys, Ledger ledger, Actors actors, Consents consents) {
     this.keys = Objects.requireNonNull(keys);
     this.ledger = Objects.requireNonNull(ledger);
-    this.directory = Objects.requireNonNull(directory);
     this.actors = Objects.requireNonNull(actors);
-    this.delegations = new Delegations(consents, directory);
+    this.delegations = new Delegations(consents);
   }
 
-  Bounds of(ExchangeRequest request, Proven proven, Instant now) throws Refusal {
+  Bounds of(ExchangeRequest request, Proven proven, Directory directory, Instant now)
+      throws Refusal {
     VerifiedChain parent =
         keys.verifier(now).verify(TokenText.read(request.subjectToken().expose()));
-    Delegation delegation = delegations.of(request, parent.last(), proven, now);
+    Delegation delegation = delegations.of(request, parent.last(), proven, directory, now);
     Verifier.requireInTime(parent.hops(), now);
     if (parent.biscuit().content().isSealed()) {
       throw new Refusal(
           Reason.TOKEN_SEALED, "the token is sealed, so it cannot be delegated further");
     }
-    requireEnabled(parent.hops());
+    requireEnabled(parent.hops(), directory);
     Optional<IdentifiedActor> identified =
-        ActingParty.identify(actors, request.actorToken(), asked(request, delegation), now);
+        ActingParty.identify(
+            actors, request.actorToken(), asked(request, delegation), directory, now);
     Agent delegator = delegation.delegator();
     Agent actor =
-        actor(identified.map(IdentifiedActor::agent).orElse(delegation.actor()), delegator);
+        actor(
+            identified.map(IdentifiedActor::agent).orElse(delegation.actor()),
+            delegator,
+            directory);
     Thumbprint key = HolderKeys.of(actor, identified, proven, delegation.key(), delegator);
     KnownUser user = OnRecord.require(parent, ledger);
     Rights rights = parent.rights();
@@ -67,7 +69,7 @@ final class TokenBounds {
         parent.last().expiresAt(),
         parent.last().maxDepth(),
         rights,
-        ceilings(rights, actor, user, delegation.consent()),
+        ceilings(rights, actor, user, delegation.consent(), directory),
         used(identified, delegation.consent()),
         delegation.consent().map(Consent::evidence));
   }
@@ -77,8 +79,8 @@ final class TokenBounds {
     return delegation.consent().isPresent() ? Optional.of(delegation.actor()) : request.actor();
   }
 
-  private List<Ceiling> ceilings(
-      Rights parent, Agent actor, KnownUser user, Optional<Consent> consent) {
+  private static List<Ceiling> ceilings(
+      Rights parent, Agent actor, KnownUser user, Optional<Consent> consent, Directory directory) {
     List<Ceiling> ceilings = new ArrayList<>();
     ceilings.add(new Ceiling(Ceiling.Kind.PARENT, parent));
     consent.ifPresent(c -> ceilings.add(new Ceiling(Ceiling.Kind.CONSENT, c.rights())));
@@ -95,7 +97,7 @@ final class TokenBounds {
     return used;
   }
 
-  private void requireEnabled(List<Hop> hops) throws Refusal {
+  private static void requireEnabled(List<Hop> hops, Directory directory) throws Refusal {
     Optional<String> disabled = directory.firstDisabled(hops);
     if (disabled.isPresent()) {
       throw new Refusal(
@@ -106,7 +108,7 @@ final class TokenBounds {
     }
   }
 
-  private Agent actor(String id, Agent delegator) throws Refusal {
+  private static Agent actor(String id, Agent delegator, Directory directory) throws Refusal {
     Agent actor =
         directory
             .agent(id)

@@ -16,20 +16,19 @@ import java.util.Optional;
 final class UserBounds {
   private final Users users;
   private final Actors actors;
-  private final Directory directory;
 
-  UserBounds(Users users, Actors actors, Directory directory) {
+  UserBounds(Users users, Actors actors) {
     this.users = Objects.requireNonNull(users);
     this.actors = Objects.requireNonNull(actors);
-    this.directory = Objects.requireNonNull(directory);
   }
 
-  Bounds of(ExchangeRequest request, Proven proven, Instant now) throws Refusal {
+  Bounds of(ExchangeRequest request, Proven proven, Directory directory, Instant now)
+      throws Refusal {
     Agent agent = proven.agent();
-    VouchedUser vouched = users.verify(subjectToken(request), agent, now);
+    VouchedUser vouched = users.verify(subjectToken(request), agent, directory, now);
     proven.requireOwnKey(Optional.empty());
     Optional<IdentifiedActor> identified =
-        ActingParty.identify(actors, request.actorToken(), request.actor(), now);
+        ActingParty.identify(actors, request.actorToken(), request.actor(), directory, now);
     String actor = identified.map(IdentifiedActor::agent).or(request::actor).orElse(agent.id());
     if (!actor.equals(agent.id())) {
       throw new Refusal(

@@ -4,6 +4,7 @@ import io.deputy.Reason;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -12,9 +13,12 @@ class Faults {
   private static final Logger LOG = Logger.getLogger(Faults.class);
 
   @ServerExceptionMapper
-  Response wrongMediaType(NotSupportedException fault) {
+  Response wrongMediaType(NotSupportedException fault, UriInfo uri) {
     return ErrorAnswer.of(
-        Reason.MEDIA_TYPE_UNSUPPORTED, "send a form: application/x-www-form-urlencoded");
+        Reason.MEDIA_TYPE_UNSUPPORTED,
+        uri.getPath().startsWith("/admin/")
+            ? "send JSON: application/json"
+            : "send a form: application/x-www-form-urlencoded");
   }
 
   @ServerExceptionMapper

@@ -23,7 +23,7 @@ enum OAuthError {
   INVALID_TARGET(400),
   /** RFC 9396, section 5. */
   INVALID_AUTHORIZATION_DETAILS(400),
-  /** RFC 6750, section 3.1: an operator's token is refused. */
+  /** RFC 6750, section 3.1: an operator's token is missing or refused. */
   INVALID_TOKEN(401),
   /** RFC 6750, section 3.1. */
   INSUFFICIENT_SCOPE(403),
@@ -36,8 +36,11 @@ enum OAuthError {
   /** RFC 6749, section 4.1.2.1, here for the token endpoint. */
   SERVER_ERROR(500);
 
+  private static final int NOT_FOUND = 404;
+  private static final int PRECONDITION_FAILED = 412;
   private static final int PAYLOAD_TOO_LARGE = 413;
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+  private static final int PRECONDITION_REQUIRED = 428; // RFC 6585, section 3
 
   /** RFC 6585, section 4. */
   private static final int TOO_MANY_REQUESTS = 429;
@@ -55,16 +58,15 @@ enum OAuthError {
 
   /** The HTTP status of an answer with {@code reason}. */
   static int status(Reason reason) {
-    if (reason == Reason.BODY_TOO_LARGE) {
-      return PAYLOAD_TOO_LARGE;
-    }
-    if (reason == Reason.MEDIA_TYPE_UNSUPPORTED) {
-      return UNSUPPORTED_MEDIA_TYPE;
-    }
-    if (reason == Reason.RATE_LIMITED) {
-      return TOO_MANY_REQUESTS;
-    }
-    return of(reason).status;
+    return switch (reason) {
+      case BODY_TOO_LARGE -> PAYLOAD_TOO_LARGE;
+      case MEDIA_TYPE_UNSUPPORTED -> UNSUPPORTED_MEDIA_TYPE;
+      case ENTRY_UNKNOWN -> NOT_FOUND;
+      case PRECONDITION_FAILED -> PRECONDITION_FAILED;
+      case PRECONDITION_MISSING -> PRECONDITION_REQUIRED;
+      case RATE_LIMITED -> TOO_MANY_REQUESTS;
+      default -> of(reason).status;
+    };
   }
 
   /** The error that {@code reason} is. */
@@ -138,7 +140,11 @@ enum OAuthError {
           CONSENT_MISMATCH,
           KEYS_MALFORMED,
           CERTIFICATE_MALFORMED,
-          DATALOG_MALFORMED ->
+          DATALOG_MALFORMED,
+          DIRECTORY_INVALID,
+          ENTRY_UNKNOWN,
+          PRECONDITION_MISSING,
+          PRECONDITION_FAILED ->
           INVALID_REQUEST;
       case CLIENT_ASSERTION_INVALID,
           CLIENT_ASSERTION_REPLAYED,
@@ -148,7 +154,7 @@ enum OAuthError {
           CLIENT_CERTIFICATE_INVALID,
           CLIENT_SECRET_INVALID ->
           INVALID_CLIENT;
-      case OPERATOR_TOKEN_INVALID -> INVALID_TOKEN;
+      case OPERATOR_TOKEN_MISSING, OPERATOR_TOKEN_INVALID -> INVALID_TOKEN;
       case OPERATOR_SCOPE_INSUFFICIENT -> INSUFFICIENT_SCOPE;
       case ACTOR_NOT_ALLOWED, BEARER_NOT_ALLOWED, REVOCATION_NOT_ALLOWED -> UNAUTHORIZED_CLIENT;
       case SCOPE_UNKNOWN -> INVALID_SCOPE;
@@ -181,7 +187,8 @@ enum OAuthError {
           ISSUER_KEYS_UNAVAILABLE,
           IDENTITY_PROVIDER_UNAVAILABLE,
           SIGNING_KEYS_UNAVAILABLE,
-          RATE_LIMITED ->
+          RATE_LIMITED,
+          DIRECTORY_SUPERSEDED ->
           TEMPORARILY_UNAVAILABLE;
       case INTERNAL_ERROR -> SERVER_ERROR;
     };

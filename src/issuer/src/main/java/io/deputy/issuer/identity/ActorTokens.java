@@ -14,7 +14,6 @@ import io.deputy.issuer.exchange.Credential;
 import io.deputy.issuer.exchange.IdentifiedActor;
 import io.deputy.issuer.ledger.OneTimeToken;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,27 +26,28 @@ public final class ActorTokens implements Actors {
   /** RFC 8725, section 3.11: no other kind of JWT will do, and this will do for nothing else. */
   static final String TYPE = "actor-token+jwt";
 
-  private final Directory directory;
   private final Set<String> audiences;
   private final JwtSvids svids;
 
   /**
    * @param audiences what an actor token may be addressed to: this issuer, or its token endpoint
    */
-  public ActorTokens(Directory directory, Set<String> audiences) {
-    this.directory = Objects.requireNonNull(directory);
+  public ActorTokens(Set<String> audiences) {
     this.audiences = Set.copyOf(audiences);
-    this.svids = new JwtSvids(directory, audiences);
+    this.svids = new JwtSvids(audiences);
   }
 
   @Override
-  public IdentifiedActor identify(Credential actorToken, Instant now) throws Refusal {
+  public IdentifiedActor identify(Credential actorToken, Directory directory, Instant now)
+      throws Refusal {
     refuseDelegation(actorToken.expose());
     try {
       UnverifiedJwt jwt = UnverifiedJwt.read(actorToken.expose(), Set.of(TYPE, "jwt", "jose"));
       IdentifiedActor actor =
-          jwt.type().equals(Optional.of(TYPE)) ? asserted(jwt, now) : svids.identify(jwt, now);
-      requireNobodyElses(actor);
+          jwt.type().equals(Optional.of(TYPE))
+              ? asserted(jwt, directory, now)
+              : svids.identify(jwt, directory, now);
+      requireNobodyElses(actor, directory);
       return actor;
     } catch (JwtInvalid e) {
       throw new Refusal(
@@ -68,7 +68,8 @@ public final class ActorTokens implements Actors {
         "an actor token says who somebody is; a delegation token says what somebody may do");
   }
 
-  private IdentifiedActor asserted(UnverifiedJwt jwt, Instant now) throws JwtInvalid {
+  private IdentifiedActor asserted(UnverifiedJwt jwt, Directory directory, Instant now)
+      throws JwtInvalid {
     Claims claims = jwt.unverifiedClaims();
     String id = claims.requireText("sub");
     Optional<Agent> agent = directory.agent(id);
@@ -84,7 +85,8 @@ public final class ActorTokens implements Actors {
   }
 
   /** Whoever proves a registered key is its agent; no other token says that it holds it. */
-  private void requireNobodyElses(IdentifiedActor actor) throws JwtInvalid {
+  private static void requireNobodyElses(IdentifiedActor actor, Directory directory)
+      throws JwtInvalid {
     Optional<Thumbprint> key = actor.key();
     if (key.isPresent()
         && directory.agents().values().stream()

@@ -25,20 +25,18 @@ public final class AssertedCallers {
 
   private static final Set<String> TYPES = Set.of("jwt", "client-authentication+jwt");
 
-  private final Directory directory;
   private final Set<String> audiences;
 
   /**
    * @param audiences what an assertion may be addressed to: this issuer, or one of its endpoints
    */
-  public AssertedCallers(Directory directory, Set<String> audiences) {
-    this.directory = Objects.requireNonNull(directory);
+  public AssertedCallers(Set<String> audiences) {
     this.audiences = Set.copyOf(audiences);
   }
 
   /** Who {@code assertion} proves, and the key that signed it. */
-  RegisteredCallers.Authenticated authenticate(ClientAssertion assertion, Instant now)
-      throws Refusal {
+  RegisteredCallers.Authenticated authenticate(
+      ClientAssertion assertion, Directory directory, Instant now) throws Refusal {
     try {
       UnverifiedJwt jwt = UnverifiedJwt.read(assertion.jwt().expose(), TYPES);
       RegisteredClient client =

@@ -20,19 +20,17 @@ import java.util.Optional;
  * twice.
  */
 public final class CertifiedCallers {
-  private final Directory directory;
   private final Optional<ClientAuthority> authority;
 
   /**
    * @param authority issues the certificates that are known by name; without it none are
    */
-  public CertifiedCallers(Directory directory, Optional<ClientAuthority> authority) {
-    this.directory = Objects.requireNonNull(directory);
+  public CertifiedCallers(Optional<ClientAuthority> authority) {
     this.authority = Objects.requireNonNull(authority);
   }
 
-  RegisteredCallers.Authenticated authenticate(ClientCertificate proof, Instant now)
-      throws Refusal {
+  RegisteredCallers.Authenticated authenticate(
+      ClientCertificate proof, Directory directory, Instant now) throws Refusal {
     RegisteredClient client = RegisteredCallers.client(directory, proof.clientId());
     X509Certificate own = proof.chain().get(0);
     Thumbprint key = key(own);

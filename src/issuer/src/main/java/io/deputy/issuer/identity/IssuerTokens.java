@@ -18,13 +18,11 @@ public final class IssuerTokens {
   /** Access tokens (RFC 9068, section 2.1) and untyped ones; never a logout token, say. */
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
-  private final Directory directory;
   private final IssuerKeySource keys;
   private final OpaqueTokens opaque;
 
   /** Takes whoever has the issuers' keys, and whoever asks them. */
-  public IssuerTokens(Directory directory, IssuerKeySource keys, OpaqueTokens opaque) {
-    this.directory = Objects.requireNonNull(directory);
+  public IssuerTokens(IssuerKeySource keys, OpaqueTokens opaque) {
     this.keys = Objects.requireNonNull(keys);
     this.opaque = Objects.requireNonNull(opaque);
   }
@@ -48,14 +46,14 @@ public final class IssuerTokens {
   }
 
   /** {@code token}, whichever of the two it is. */
-  Issued verify(Credential token) throws Refusal, JwtInvalid {
-    return isOpaque(token) ? ask(token) : verifyJwt(token);
+  Issued verify(Credential token, Directory directory) throws Refusal, JwtInvalid {
+    return isOpaque(token) ? ask(token, directory) : verifyJwt(token, directory);
   }
 
   /** {@code token}, which must be a JWT. */
-  Issued verifyJwt(Credential token) throws Refusal, JwtInvalid {
+  Issued verifyJwt(Credential token, Directory directory) throws Refusal, JwtInvalid {
     UnverifiedJwt jwt = UnverifiedJwt.read(token.expose(), TYPES);
-    UserIssuer issuer = issuer(jwt.unverifiedClaims());
+    UserIssuer issuer = issuer(jwt.unverifiedClaims(), directory);
     if (!issuer.algorithms().contains(jwt.algorithm())) {
       throw new JwtInvalid(
           JwtInvalid.Fault.ALGORITHM,
@@ -65,7 +63,8 @@ public final class IssuerTokens {
     return new Issued(issuer, jwt.unverifiedClaims());
   }
 
-  private UserIssuer issuer(Claims claims) throws JwtInvalid, Refusal {
+  private static UserIssuer issuer(Claims claims, Directory directory)
+      throws JwtInvalid, Refusal {
     String name = claims.requireText("iss");
     return directory
         .issuer(name)
@@ -77,7 +76,7 @@ public final class IssuerTokens {
   }
 
   /** The one issuer that is asked: the directory has no second. */
-  private Issued ask(Credential token) throws Refusal, JwtInvalid {
+  private Issued ask(Credential token, Directory directory) throws Refusal, JwtInvalid {
     for (UserIssuer issuer : directory.issuers().values()) {
       Optional<UserIssuer.Introspection> registered = issuer.introspection();
       if (registered.isPresent()) {

@@ -28,38 +28,39 @@ public final class JwtOperators implements Operators {
   private static final Set<Reason> NOT_VALID =
       Set.of(Reason.SUBJECT_ISSUER_UNTRUSTED, Reason.SUBJECT_INACTIVE, Reason.SUBJECT_OPAQUE);
 
-  private final Directory directory;
   private final IssuerTokens tokens;
 
   /** Takes whoever reads tokens of issuers. */
-  public JwtOperators(Directory directory, IssuerTokens tokens) {
-    this.directory = Objects.requireNonNull(directory);
+  public JwtOperators(IssuerTokens tokens) {
     this.tokens = Objects.requireNonNull(tokens);
   }
 
   @Override
-  public Operator authenticate(Credential bearer, OperatorScope scope, Instant now) throws Refusal {
-    Objects.requireNonNull(expected());
+  public Operator authenticate(
+      Credential bearer, OperatorScope scope, Directory directory, Instant now) throws Refusal {
+    Objects.requireNonNull(expected(directory));
     IssuerTokens.Issued issued;
     try {
-      issued = tokens.verify(bearer);
+      issued = tokens.verify(bearer, directory);
     } catch (JwtInvalid e) {
       throw invalid(e.getMessage());
     } catch (Refusal refusal) {
       throw NOT_VALID.contains(refusal.reason()) ? invalid(refusal.getMessage()) : refusal;
     }
-    return operator(issued, scope, now);
+    return operator(issued, scope, directory, now);
   }
 
   /** Whether {@code claims} are those of a token for operators; says nothing about their truth. */
-  boolean areAddressedBy(Claims claims) throws JwtInvalid {
+  static boolean areAddressedBy(Claims claims, Directory directory) throws JwtInvalid {
     SortedSet<String> audience = claims.texts("aud").orElseGet(TreeSet::new);
     return directory.operators().filter(o -> audience.contains(o.audience())).isPresent();
   }
 
   /** The operator whose token was verified. */
-  Operator operator(IssuerTokens.Issued issued, OperatorScope scope, Instant now) throws Refusal {
-    OperatorTokens expected = expected();
+  Operator operator(
+      IssuerTokens.Issued issued, OperatorScope scope, Directory directory, Instant now)
+      throws Refusal {
+    OperatorTokens expected = expected(directory);
     String issuer = issued.issuer().issuer();
     if (!issuer.equals(expected.issuer())) {
       throw invalid("\"" + issuer + "\" does not issue operators' tokens here");
@@ -71,7 +72,7 @@ public final class JwtOperators implements Operators {
     }
   }
 
-  private OperatorTokens expected() throws Refusal {
+  private static OperatorTokens expected(Directory directory) throws Refusal {
     return directory
         .operators()
         .orElseThrow(() -> invalid("the directory has no \"operators\"; add them to its file"));

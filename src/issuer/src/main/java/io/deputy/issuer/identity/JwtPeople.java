@@ -2,6 +2,7 @@ package io.deputy.issuer.identity;
 
 import io.deputy.Refusal;
 import io.deputy.issuer.admin.OperatorScope;
+import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.exchange.Credential;
 import io.deputy.issuer.revocation.People;
 import io.deputy.issuer.revocation.Revoker;
@@ -22,32 +23,34 @@ public final class JwtPeople implements People {
   }
 
   @Override
-  public Revoker authenticate(Credential bearer, Instant now) throws Refusal {
+  public Revoker authenticate(Credential bearer, Directory directory, Instant now) throws Refusal {
     if (IssuerTokens.isOpaque(bearer)) {
-      return opaque(bearer, now);
+      return opaque(bearer, directory, now);
     }
-    if (claimsToBeAnOperators(bearer)) {
-      return new Revoker.ByOperator(operators.authenticate(bearer, OperatorScope.ADMIN, now));
+    if (claimsToBeAnOperators(bearer, directory)) {
+      return new Revoker.ByOperator(
+          operators.authenticate(bearer, OperatorScope.ADMIN, directory, now));
     }
-    return users.owner(bearer, now);
+    return users.owner(bearer, directory, now);
   }
 
   /** Its issuer is asked once, and says whose it is. */
-  private Revoker opaque(Credential bearer, Instant now) throws Refusal {
+  private Revoker opaque(Credential bearer, Directory directory, Instant now) throws Refusal {
     try {
-      IssuerTokens.Issued issued = tokens.verify(bearer);
-      return operators.areAddressedBy(issued.claims())
-          ? new Revoker.ByOperator(operators.operator(issued, OperatorScope.ADMIN, now))
-          : users.owner(issued, now);
+      IssuerTokens.Issued issued = tokens.verify(bearer, directory);
+      return JwtOperators.areAddressedBy(issued.claims(), directory)
+          ? new Revoker.ByOperator(
+              operators.operator(issued, OperatorScope.ADMIN, directory, now))
+          : users.owner(issued, directory, now);
     } catch (JwtInvalid e) {
       throw JwtUsers.refusal(e);
     }
   }
 
   /** Only to choose who verifies it. */
-  private boolean claimsToBeAnOperators(Credential jwt) {
+  private static boolean claimsToBeAnOperators(Credential jwt, Directory directory) {
     try {
-      return operators.areAddressedBy(IssuerTokens.unverified(jwt));
+      return JwtOperators.areAddressedBy(IssuerTokens.unverified(jwt), directory);
     } catch (JwtInvalid e) {
       return false;
     }

@@ -27,15 +27,13 @@ final class JwtSvids {
    */
   private static final Pattern ID = Pattern.compile("spiffe://([a-z0-9._-]{1,255})/.+");
 
-  private final Directory directory;
   private final Set<String> audiences;
 
-  JwtSvids(Directory directory, Set<String> audiences) {
-    this.directory = Objects.requireNonNull(directory);
+  JwtSvids(Set<String> audiences) {
     this.audiences = Set.copyOf(audiences);
   }
 
-  IdentifiedActor identify(UnverifiedJwt jwt, Instant now) throws JwtInvalid {
+  IdentifiedActor identify(UnverifiedJwt jwt, Directory directory, Instant now) throws JwtInvalid {
     Claims claims = jwt.unverifiedClaims();
     String id = claims.requireText("sub");
     Matcher parts = ID.matcher(id);

@@ -20,34 +20,38 @@ public final class JwtUsers implements Users {
   /**
    * @param self the name of this issuer
    */
-  public JwtUsers(Directory directory, String self, IssuerTokens tokens) {
+  public JwtUsers(String self, IssuerTokens tokens) {
     this.tokens = Objects.requireNonNull(tokens);
-    this.users = new UserClaims(directory, self);
+    this.users = new UserClaims(self);
   }
 
   @Override
-  public VouchedUser verify(UserToken token, Agent caller, Instant now) throws Refusal {
+  public VouchedUser verify(UserToken token, Agent caller, Directory directory, Instant now)
+      throws Refusal {
     try {
       IssuerTokens.Issued issued =
-          token.mayBeOpaque() ? tokens.verify(token.text()) : tokens.verifyJwt(token.text());
-      return users.user(issued.claims(), issued.issuer(), caller, now);
+          token.mayBeOpaque()
+              ? tokens.verify(token.text(), directory)
+              : tokens.verifyJwt(token.text(), directory);
+      return users.user(issued.claims(), issued.issuer(), caller, directory, now);
     } catch (JwtInvalid e) {
       throw refusal(e);
     }
   }
 
   /** The user whose token {@code token} is, whoever presents it. */
-  Revoker.ByUser owner(Credential token, Instant now) throws Refusal {
+  Revoker.ByUser owner(Credential token, Directory directory, Instant now) throws Refusal {
     try {
-      return owner(tokens.verify(token), now);
+      return owner(tokens.verify(token, directory), directory, now);
     } catch (JwtInvalid e) {
       throw refusal(e);
     }
   }
 
   /** The same, of a token that was verified. */
-  Revoker.ByUser owner(IssuerTokens.Issued issued, Instant now) throws Refusal, JwtInvalid {
-    return users.owner(issued.claims(), issued.issuer(), now);
+  Revoker.ByUser owner(IssuerTokens.Issued issued, Directory directory, Instant now)
+      throws Refusal, JwtInvalid {
+    return users.owner(issued.claims(), issued.issuer(), directory, now);
   }
 
   /** Why a user's token is refused that is not valid. */

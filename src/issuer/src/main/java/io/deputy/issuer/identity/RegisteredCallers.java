@@ -41,8 +41,8 @@ public final class RegisteredCallers implements Callers, Clients {
   }
 
   @Override
-  public Caller authenticate(ClientProof proof, Instant now) throws Refusal {
-    Authenticated authenticated = enabled(proof, now);
+  public Caller authenticate(ClientProof proof, Directory directory, Instant now) throws Refusal {
+    Authenticated authenticated = enabled(proof, directory, now);
     if (authenticated.client() instanceof Agent agent) {
       return new Caller(agent, authenticated.key(), authenticated.assertion());
     }
@@ -50,8 +50,9 @@ public final class RegisteredCallers implements Callers, Clients {
   }
 
   @Override
-  public Clients.Client identify(ClientProof proof, Instant now) throws Refusal {
-    Authenticated authenticated = enabled(proof, now);
+  public Clients.Client identify(ClientProof proof, Directory directory, Instant now)
+      throws Refusal {
+    Authenticated authenticated = enabled(proof, directory, now);
     return new Clients.Client(authenticated.client().id(), authenticated.assertion());
   }
 
@@ -63,23 +64,25 @@ public final class RegisteredCallers implements Callers, Clients {
    */
   record Authenticated(RegisteredClient client, ProvenKey key, Optional<OneTimeToken> assertion) {}
 
-  private Authenticated enabled(ClientProof proof, Instant now) throws Refusal {
-    Authenticated authenticated = proven(proof, now);
+  private Authenticated enabled(ClientProof proof, Directory directory, Instant now)
+      throws Refusal {
+    Authenticated authenticated = proven(proof, directory, now);
     if (authenticated.client() instanceof Agent agent && agent.disabled()) {
       throw new Refusal(Reason.CLIENT_DISABLED, "the agent \"" + agent.id() + "\" is disabled");
     }
     return authenticated;
   }
 
-  private Authenticated proven(ClientProof proof, Instant now) throws Refusal {
+  private Authenticated proven(ClientProof proof, Directory directory, Instant now)
+      throws Refusal {
     if (proof instanceof ClientCertificate certificate && certified.isPresent()) {
-      return certified.get().authenticate(certificate, now);
+      return certified.get().authenticate(certificate, directory, now);
     }
     if (proof instanceof ClientSecret presented && secret.isPresent()) {
-      return secret.get().authenticate(presented);
+      return secret.get().authenticate(presented, directory);
     }
     if (proof instanceof ClientAssertion assertion) {
-      return asserted.authenticate(assertion, now);
+      return asserted.authenticate(assertion, directory, now);
     }
     throw new Refusal(
         Reason.CLIENT_METHOD_REFUSED, "this way of authenticating is not served here; sign a JWT");

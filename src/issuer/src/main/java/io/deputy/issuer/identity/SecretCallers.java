@@ -19,15 +19,14 @@ import java.util.Optional;
  * no key, so they can have a token but not delegate one. For development only.
  */
 public final class SecretCallers {
-  private final Directory directory;
   private final Secrets secrets;
 
-  public SecretCallers(Directory directory, Secrets secrets) {
-    this.directory = Objects.requireNonNull(directory);
+  public SecretCallers(Secrets secrets) {
     this.secrets = Objects.requireNonNull(secrets);
   }
 
-  RegisteredCallers.Authenticated authenticate(ClientSecret presented) throws Refusal {
+  RegisteredCallers.Authenticated authenticate(ClientSecret presented, Directory directory)
+      throws Refusal {
     RegisteredClient client = RegisteredCallers.client(directory, presented.clientId());
     ClientMethod.ClientSecret method =
         RegisteredCallers.requireMethod(client, ClientMethod.ClientSecret.class);

@@ -29,21 +29,20 @@ final class UserClaims {
   /** Longer than any subject we heard of (OpenID Connect Core, section 2, says 255). */
   private static final int MAX_SUBJECT_CHARACTERS = 255;
 
-  private final Directory directory;
   private final MeantFor meantFor;
 
   /**
    * @param self the name of this issuer
    */
-  UserClaims(Directory directory, String self) {
-    this.directory = Objects.requireNonNull(directory);
+  UserClaims(String self) {
     this.meantFor = new MeantFor(self);
   }
 
   /**
    * @param claims that {@code issuer} really makes
    */
-  VouchedUser user(Claims claims, UserIssuer issuer, Agent caller, Instant now)
+  VouchedUser user(
+      Claims claims, UserIssuer issuer, Agent caller, Directory directory, Instant now)
       throws JwtInvalid, Refusal {
     Instant expiresAt = requireCurrent(claims, issuer, now);
     meantFor.require(caller.id(), claims, issuer);
@@ -53,7 +52,7 @@ final class UserClaims {
             names(claims, issuer.claims().groups()),
             names(claims, issuer.claims().roles()));
     return new VouchedUser(
-        user, claims.time("iat"), expiresAt, issuer.allowLonger(), ceiling(claims, issuer));
+        user, claims.time("iat"), expiresAt, issuer.allowLonger(), ceiling(claims, issuer, directory));
   }
 
   /**
@@ -61,7 +60,8 @@ final class UserClaims {
    *
    * @param claims that {@code issuer} really makes
    */
-  Revoker.ByUser owner(Claims claims, UserIssuer issuer, Instant now) throws JwtInvalid, Refusal {
+  Revoker.ByUser owner(Claims claims, UserIssuer issuer, Directory directory, Instant now)
+      throws JwtInvalid, Refusal {
     Objects.requireNonNull(requireCurrent(claims, issuer, now));
     SortedSet<String> agents = new TreeSet<>(meantFor.named(claims));
     agents.removeIf(name -> directory.agent(name).isEmpty());
@@ -126,7 +126,8 @@ final class UserClaims {
     return claims.texts(claim.get()).orElseGet(TreeSet::new);
   }
 
-  private Optional<Rights> ceiling(Claims claims, UserIssuer issuer) throws JwtInvalid {
+  private static Optional<Rights> ceiling(Claims claims, UserIssuer issuer, Directory directory)
+      throws JwtInvalid {
     List<Capability> capabilities = new ArrayList<>();
     // RFC 8693, section 4.2: a list of scopes separated by spaces. Unknown ones give nothing.
     for (String name : claims.text("scope").orElse("").split(" ", -1)) {

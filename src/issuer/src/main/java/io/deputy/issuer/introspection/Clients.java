@@ -1,6 +1,7 @@
 package io.deputy.issuer.introspection;
 
 import io.deputy.Refusal;
+import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.exchange.ClientProof;
 import io.deputy.issuer.ledger.OneTimeToken;
 import java.time.Instant;
@@ -10,11 +11,12 @@ import java.util.Optional;
 /** Port: which agent or gateway is calling. */
 public interface Clients {
   /**
-   * The agent or gateway that {@code proof} proves, in the one way that it is registered for.
+   * The agent or gateway of {@code directory} that {@code proof} proves, in the one way that it is
+   * registered for.
    *
    * @throws Refusal why it is none: one of the reasons of {@code invalid_client}
    */
-  Client identify(ClientProof proof, Instant now) throws Refusal;
+  Client identify(ClientProof proof, Directory directory, Instant now) throws Refusal;
 
   /**
    * An agent or gateway that has authenticated.

@@ -5,6 +5,7 @@ import io.deputy.Refusal;
 import io.deputy.chain.Hop;
 import io.deputy.chain.TokenText;
 import io.deputy.chain.VerifiedChain;
+import io.deputy.issuer.directory.Directories;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.exchange.ClientProof;
 import io.deputy.issuer.exchange.Connection;
@@ -28,7 +29,7 @@ import java.util.Set;
 public final class Introspection {
   private final Clock clock;
   private final Clients clients;
-  private final Directory directory;
+  private final Directories directories;
   private final IssuerKeys keys;
   private final Ledger ledger;
   private final RevocationLog revocations;
@@ -37,13 +38,13 @@ public final class Introspection {
   public Introspection(
       Clock clock,
       Clients clients,
-      Directory directory,
+      Directories directories,
       IssuerKeys keys,
       Ledger ledger,
       RevocationLog revocations) {
     this.clock = Objects.requireNonNull(clock);
     this.clients = Objects.requireNonNull(clients);
-    this.directory = Objects.requireNonNull(directory);
+    this.directories = Objects.requireNonNull(directories);
     this.keys = Objects.requireNonNull(keys);
     this.ledger = Objects.requireNonNull(ledger);
     this.revocations = Objects.requireNonNull(revocations);
@@ -60,22 +61,25 @@ public final class Introspection {
     try {
       Instant now = clock.instant();
       Form form = new Form(parameters, Set.of());
-      Clients.Client client = clients.identify(ClientProof.of(form, connection), now);
+      // Not the one remembered: "active" has to be true now.
+      Directory directory = directories.latest().directory();
+      Clients.Client client = clients.identify(ClientProof.of(form, connection), directory, now);
       ledger.use(client.assertion().stream().toList());
-      return of(form.required("token"), client, now);
+      return of(form.required("token"), client, directory, now);
     } catch (Refusal refusal) {
       return IntrospectionOutcome.Refused.because(refusal);
     }
   }
 
-  private IntrospectionOutcome of(String token, Clients.Client client, Instant now) throws Refusal {
+  private IntrospectionOutcome of(
+      String token, Clients.Client client, Directory directory, Instant now) throws Refusal {
     Verifier verifier = keys.verifier(now);
     try {
       VerifiedChain chain = verifier.verify(TokenText.read(token));
       Verifier.requireInTime(chain.hops(), now);
       requireAudience(chain.last(), client);
       requireWithoutHolderBlocks(chain);
-      requireEnabled(chain.hops());
+      requireEnabled(chain.hops(), directory);
       OnRecord.require(chain, ledger);
       if (revocations.isRevoked(chain.last().id())) {
         return new IntrospectionOutcome.Inactive(Reason.TOKEN_REVOKED);
@@ -105,7 +109,7 @@ public final class Introspection {
     }
   }
 
-  private void requireEnabled(List<Hop> hops) throws Refusal {
+  private static void requireEnabled(List<Hop> hops, Directory directory) throws Refusal {
     if (directory.firstDisabled(hops).isPresent()) {
       throw new Refusal(Reason.CHAIN_ACTOR_DISABLED, "an agent of the chain is not enabled");
     }

@@ -13,8 +13,10 @@ public interface Ledger {
    * @param used what counts once, each different; may be empty
    * @throws Refusal the {@linkplain OneTimeToken.Kind#replayed() reason of its kind} if one of them
    *     was used before, at this instance or another; {@code token_revoked} if the hop, or anything
-   *     it came from, is revoked by the time of the commit; {@code record_unavailable} if the row
-   *     may not be there: the database is down or slow, or the outcome of the commit is not known
+   *     it came from, is revoked by the time of the commit; {@code directory_superseded} if the
+   *     version of the directory that it rests on is not in force any more: nothing was used up;
+   *     {@code record_unavailable} if the row may not be there: the database is down or slow, or
+   *     the outcome of the commit is not known
    */
   void record(HopRecord hop, List<OneTimeToken> used) throws Refusal;
 

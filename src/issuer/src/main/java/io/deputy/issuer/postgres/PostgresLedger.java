@@ -21,6 +21,9 @@ class PostgresLedger implements Ledger {
   /** What the database says when a hop, or anything it came from, is revoked. */
   private static final String REVOKED = "RV001";
 
+  /** What it says when the directory that a hop rests on is not in force any more. */
+  private static final String SUPERSEDED = "DV001";
+
   private final HopRows hops;
   private final OneTimeTokens oneTimeTokens;
 
@@ -60,6 +63,11 @@ class PostgresLedger implements Ledger {
             Reason.TOKEN_REVOKED,
             "the subject token, or what it came from, was revoked; start a new chain, with a login"
                 + " from after that");
+      }
+      if (Unavailable.hasState(e, SUPERSEDED)) {
+        throw new Refusal(
+            Reason.DIRECTORY_SUPERSEDED,
+            "the directory changed while the request was decided; try again");
       }
       // Rolled back, or nobody knows: either way no token may leave.
       throw Unavailable.because(otherwise, e);

@@ -45,14 +45,14 @@ class PostgresRevocationLog implements RevocationLog {
       Revocation revocation, Revoker by, Optional<String> purpose, HopRecord.Source source)
       throws Refusal {
     try {
-      QuarkusTransaction.requiringNew()
-          .run(() -> insert(revocation, by, purpose, source).executeUpdate());
+      QuarkusTransaction.requiringNew().run(() -> insert(revocation, by, purpose, source));
     } catch (RuntimeException e) {
       throw Unavailable.because("a revocation could not be recorded", e);
     }
   }
 
-  private Query insert(
+  /** Within the caller's transaction. */
+  void insert(
       Revocation revocation, Revoker by, Optional<String> purpose, HopRecord.Source source) {
     Query insert = rows.getEntityManager().createNativeQuery(INSERT);
     for (String name :
@@ -61,10 +61,11 @@ class PostgresRevocationLog implements RevocationLog {
     }
     bind(insert, revocation);
     bind(insert, by);
-    return insert
+    insert
         .setParameter("purpose", purpose.orElse(null))
         .setParameter("address", source.address())
-        .setParameter("trace", source.trace());
+        .setParameter("trace", source.trace())
+        .executeUpdate();
   }
 
   private static void bind(Query insert, Revocation revocation) {

@@ -33,6 +33,7 @@ class RecordReadiness implements HealthCheck {
                      AND has_table_privilege('hop', 'INSERT')
                      AND has_table_privilege('one_time_token', 'INSERT')
                      AND has_table_privilege('revocation', 'SELECT')
+                     AND has_table_privilege('directory_history', 'SELECT')
                   """)
               .getSingleResult();
       return Boolean.TRUE.equals(writable)

@@ -5,6 +5,8 @@ import io.deputy.Refusal;
 import io.deputy.chain.TokenText;
 import io.deputy.chain.User;
 import io.deputy.chain.VerifiedChain;
+import io.deputy.issuer.directory.Directories;
+import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.exchange.Caller;
 import io.deputy.issuer.exchange.Callers;
 import io.deputy.issuer.exchange.ClientProof;
@@ -32,6 +34,7 @@ import java.util.Set;
  */
 public final class TokenRevocation {
   private final Clock clock;
+  private final Directories directories;
   private final Callers callers;
   private final People people;
   private final IssuerKeys keys;
@@ -42,6 +45,7 @@ public final class TokenRevocation {
   /** Wires the ports. */
   public TokenRevocation(
       Clock clock,
+      Directories directories,
       Callers callers,
       People people,
       IssuerKeys keys,
@@ -49,6 +53,7 @@ public final class TokenRevocation {
       Ledger ledger,
       RevocationLog log) {
     this.clock = Objects.requireNonNull(clock);
+    this.directories = Objects.requireNonNull(directories);
     this.callers = Objects.requireNonNull(callers);
     this.people = Objects.requireNonNull(people);
     this.keys = Objects.requireNonNull(keys);
@@ -86,8 +91,10 @@ public final class TokenRevocation {
 
   private Revoker authenticate(
       Form form, Connection connection, Optional<Credential> bearer, Instant now) throws Refusal {
+    // Not the one remembered: whoever has no say any more must not take anything back.
+    Directory directory = directories.latest().directory();
     if (bearer.isEmpty()) {
-      Caller caller = callers.authenticate(ClientProof.of(form, connection), now);
+      Caller caller = callers.authenticate(ClientProof.of(form, connection), directory, now);
       limits.takeOf(caller.agent());
       ledger.use(caller.assertion().stream().toList());
       return new Revoker.ByAgent(caller.agent().id());
@@ -98,7 +105,7 @@ public final class TokenRevocation {
           Reason.PARAMETER_INVALID,
           "send a client assertion or a bearer token; both at once do not say who is asking");
     }
-    return people.authenticate(bearer.get(), now);
+    return people.authenticate(bearer.get(), directory, now);
   }
 
   /** What to record; nothing if it is not known, unless it is for {@code by} to say so anyway. */

@@ -41,6 +41,7 @@ class SettingsTest {
     assertThat(settings.limits().bodyWithin()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.development()).isFalse();
     assertThat(settings.dpopNonce()).isTrue();
+    assertThat(settings.applyDirectory()).isFalse();
     assertThat(settings.database().url()).isEmpty();
     assertThat(settings.database().username()).isEmpty();
     assertThat(settings.database().password()).isEmpty();
@@ -77,6 +78,11 @@ class SettingsTest {
     assertThat(settings.database().password()).contains("p");
     assertThat(settings.migrations().username()).contains("m");
     assertThat(settings.migrations().password()).contains("q");
+  }
+
+  @Test
+  void aStartAppliesTheDirectoryOnlyWhenToldTo() {
+    assertThat(with(Map.of("deputy.apply-directory", "true")).applyDirectory()).isTrue();
   }
 
   @Test

@@ -173,7 +173,7 @@ class BreakGlassLaws {
       RightsDecision decision =
           RightsDecision.of(asked, bounds.ceilings(), law, request.onExcess());
       if (decision instanceof RightsDecision.Granted granted) {
-        Settled settled = new Settlement(directory).of(request, bounds, granted, NOW);
+        Settled settled = Settlement.of(request, bounds, granted, directory, NOW);
         return Optional.of(
             new Token(granted.rights(), Duration.between(settled.issuedAt(), settled.expiresAt())));
       }
@@ -251,7 +251,7 @@ class BreakGlassLaws {
             .as((seconds, rights) -> new BreakGlass(Duration.ofSeconds(seconds), rights));
     Arbitrary<List<Grant>> grants =
         Combinators.combine(rights(1), Arbitraries.of(true, false))
-            .as((rights, flag) -> new Grant(new Grant.ToUser(ALICE.user()), rights, flag))
+            .as((rights, flag) -> new Grant("g", new Grant.ToUser(ALICE.user()), rights, flag))
             .list()
             .ofMinSize(1)
             .ofMaxSize(3);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.deputy.Reason;
 import io.deputy.Refusal;
@@ -78,7 +79,27 @@ class OpenApiTest {
       producers.put("GET " + path + " 200", () -> when().get(path));
     }
     producers.put("GET /q/health 503", this::healthWithoutPrivilege);
+    producers.put("GET /admin/directory 200", () -> Admin.get("/admin/directory"));
+    producers.put(
+        "PUT /admin/directory 200",
+        () -> Admin.put("/admin/directory?dry_run=true", Admin.directory().toString(), "*"));
+    ObjectNode agent = Admin.agent("retired");
+    agent.set("keys", Admin.tree(Acme.ATTACKER.jwks()));
+    produceEntries(producers, "agents", agent);
+    produceEntries(producers, "grants", Admin.entry("grants", 1));
     return producers;
+  }
+
+  /** Registers a new one of the kind and takes it away again. */
+  private static void produceEntries(Map<String, Produce> producers, String kind, ObjectNode like) {
+    String path = "/admin/" + kind + "/{id} ";
+    String here = "/admin/" + kind + "/new";
+    like.remove("id");
+    String fresh = like.toString();
+    producers.put("PUT " + path + "201", () -> Admin.create(here, fresh));
+    producers.put("GET " + path + "200", () -> Admin.get(here));
+    producers.put("PUT " + path + "200", () -> Admin.put(here, fresh, "*"));
+    producers.put("DELETE " + path + "200", () -> Admin.delete(here, "*"));
   }
 
   private static Call excessive() {

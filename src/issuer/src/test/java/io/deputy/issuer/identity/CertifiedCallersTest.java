@@ -29,20 +29,21 @@ class CertifiedCallersTest {
 
   @TempDir Path folder;
   private CertifiedCallers callers;
+  private Directory directory;
 
   @BeforeEach
   void read() throws Exception {
-    Directory directory = DirectoryFile.read(Acme.writeDirectory(folder), true);
+    directory = DirectoryFile.read(Acme.writeDirectory(folder), true);
     Map<String, String> tls = AcmeCertificates.write(folder.resolve("tls"));
     callers =
         new CertifiedCallers(
-            directory,
             Optional.of(ClientAuthority.read(Path.of(tls.get("deputy.tls.client-authority")))));
   }
 
   private RegisteredCallers.Authenticated authenticate(String agent, X509Certificate... chain)
       throws Refusal {
-    return callers.authenticate(new ClientCertificate(agent, List.of(chain)), Instant.now());
+    return callers.authenticate(
+        new ClientCertificate(agent, List.of(chain)), directory, Instant.now());
   }
 
   private void refused(String agent, Reason reason, X509Certificate... chain) {
@@ -102,10 +103,8 @@ class CertifiedCallersTest {
   }
 
   @Test
-  void withoutAnAuthorityNobodyIsKnownByName() throws Exception {
-    callers =
-        new CertifiedCallers(
-            DirectoryFile.read(Acme.writeDirectory(folder), true), Optional.empty());
+  void withoutAnAuthorityNobodyIsKnownByName() {
+    callers = new CertifiedCallers(Optional.empty());
     refused("certified", AcmeCertificates.acme().client("certified", NAME).certificate());
   }
 

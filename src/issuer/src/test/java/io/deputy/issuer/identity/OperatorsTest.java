@@ -30,19 +30,18 @@ class OperatorsTest {
   private static final Vertx VERTX = Vertx.vertx();
 
   @TempDir Path folder;
-  private JwtOperators operators;
+  private Directory directory;
 
   @BeforeEach
   void read() throws Exception {
-    operators = operators(Acme.writeDirectory(folder));
+    directory = DirectoryFile.read(Acme.writeDirectory(folder), true);
   }
 
-  private static JwtOperators operators(Path file) throws Exception {
-    Directory directory = DirectoryFile.read(file, true);
+  private JwtOperators operators() {
     Fetch fetch = new Fetch(VERTX, true);
     IssuerKeySource keys = new IssuerKeySource(fetch, true, Clock.systemUTC());
-    OpaqueTokens opaque = new OpaqueTokens(keys, fetch, new Secrets(file.resolveSibling("none")));
-    return new JwtOperators(directory, new IssuerTokens(directory, keys, opaque));
+    OpaqueTokens opaque = new OpaqueTokens(keys, fetch, new Secrets(folder.resolve("none")));
+    return new JwtOperators(new IssuerTokens(keys, opaque));
   }
 
   @AfterAll
@@ -51,7 +50,8 @@ class OperatorsTest {
   }
 
   private Operator authenticate(Jwt jwt, OperatorScope scope) throws Refusal {
-    return operators.authenticate(new Credential(jwt.compact()), scope, Instant.now());
+    return operators()
+        .authenticate(new Credential(jwt.compact()), scope, directory, Instant.now());
   }
 
   private void refused(Jwt jwt) {
@@ -123,7 +123,7 @@ class OperatorsTest {
     String yaml = Files.readString(file);
     Files.writeString(
         file, yaml.replaceFirst("(?m)^operators:\\R  issuer: .*\\R  audience: .*\\R", ""));
-    operators = operators(file);
+    directory = DirectoryFile.read(file, true);
     refused(Acme.operator());
   }
 }

@@ -42,10 +42,9 @@ class TimesTest {
     IssuerKeySource keys = new IssuerKeySource(fetch, true, Clock.systemUTC());
     users =
         new JwtUsers(
-            directory,
             Acme.ISSUER,
-            new IssuerTokens(directory, keys, new OpaqueTokens(keys, fetch, new Secrets(folder))));
-    callers = new AssertedCallers(directory, Set.of(Acme.ISSUER, Acme.TOKEN_ENDPOINT));
+            new IssuerTokens(keys, new OpaqueTokens(keys, fetch, new Secrets(folder))));
+    callers = new AssertedCallers(Set.of(Acme.ISSUER, Acme.TOKEN_ENDPOINT));
   }
 
   @AfterAll
@@ -59,7 +58,7 @@ class TimesTest {
 
   private void accepted(Jwt jwt) throws Refusal {
     var agent = directory.agent("orchestrator").orElseThrow();
-    assertThat(users.verify(token(jwt), agent, NOW).user().user().subject()).isEqualTo("alice");
+    assertThat(users.verify(token(jwt), agent, directory, NOW).user().user().subject()).isEqualTo("alice");
   }
 
   private static UserToken token(Jwt jwt) {
@@ -96,7 +95,7 @@ class TimesTest {
   private void authenticated(Jwt jwt) throws Refusal {
     var caller =
         callers.authenticate(
-            new ClientAssertion(new Credential(jwt.compact()), Optional.empty()), NOW);
+            new ClientAssertion(new Credential(jwt.compact()), Optional.empty()), directory, NOW);
     assertThat(caller.key().thumbprint()).isEqualTo(Acme.ORCHESTRATOR.thumbprint());
   }
 

@@ -50,9 +50,8 @@ final class UsersDoor implements AutoCloseable {
     Secrets secrets = new Secrets(folder.resolve("secrets"));
     users =
         new JwtUsers(
-            directory,
             Acme.ISSUER,
-            new IssuerTokens(directory, keys, new OpaqueTokens(keys, fetch, secrets)));
+            new IssuerTokens(keys, new OpaqueTokens(keys, fetch, secrets)));
   }
 
   MovedByHand clock() {
@@ -68,7 +67,8 @@ final class UsersDoor implements AutoCloseable {
   }
 
   VouchedUser verify(UserToken token) throws Refusal {
-    return users.verify(token, directory.agent("orchestrator").orElseThrow(), clock.instant());
+    return users.verify(
+        token, directory.agent("orchestrator").orElseThrow(), directory, clock.instant());
   }
 
   void refused(Jwt jwt, Reason reason) {

@@ -56,7 +56,10 @@ class AppendOnlyTest {
         "TRUNCATE directory_version CASCADE",
         "UPDATE revocation SET through = '-infinity'",
         "DELETE FROM revocation",
-        "TRUNCATE revocation"
+        "TRUNCATE revocation",
+        "UPDATE directory_history SET operator_subject = 'mallory', operator_issuer = 'x'",
+        "DELETE FROM directory_history",
+        "TRUNCATE directory_history CASCADE"
       })
   void changesAreRefusedToServiceAndOwner(String sql) throws SQLException {
     refused(database.asIssuer(), sql);
