@@ -242,6 +242,10 @@ public enum Reason {
   SIGNING_KEYS_UNAVAILABLE,
   /** Too many requests of one agent, for one user, or from one address. Try again soon. */
   RATE_LIMITED,
+  /** A break-glass right is asked for that no break-glass grant of the user gives. */
+  BREAK_GLASS_NOT_GRANTED,
+  /** A break-glass right is asked for without a purpose. */
+  PURPOSE_REQUIRED,
 
   // Identity providers, and other ways of authenticating.
   /** The user's token has been delegated to somebody already. */

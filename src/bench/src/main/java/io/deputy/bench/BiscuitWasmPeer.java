@@ -81,6 +81,7 @@ final class BiscuitWasmPeer {
   /** Installs the library; says what is missing. */
   private static Optional<String> install(Path home) throws InterruptedException {
     try {
+      new ProcessBuilder("node", "--version").start().waitFor();
       Files.createDirectories(home);
       for (String file : FILES) {
         try (InputStream in = BiscuitWasmPeer.class.getResourceAsStream("/biscuit-wasm/" + file)) {

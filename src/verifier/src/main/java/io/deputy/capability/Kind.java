@@ -1,5 +1,6 @@
 package io.deputy.capability;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -116,7 +117,12 @@ public enum Kind {
 
   /** The kind with this {@code type}. */
   public static Optional<Kind> ofWire(String type) {
-    return List.of(values()).stream().filter(k -> k.wire().equals(type)).findFirst();
+    for (Kind kind : values()) {
+      if (kind.wire().equals(type)) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The forms that a constraint on this field may have. */
@@ -161,7 +167,11 @@ public enum Kind {
 
   /** The capability with a constraint on each field; without arguments. */
   public Capability capability(String server, Map<Dimension.Field, Constraint> onFields) {
-    return capability(server, fields.stream().map(onFields::get).toList());
+    List<Constraint> inOrder = new ArrayList<>();
+    for (Dimension.Field field : fields) {
+      inOrder.add(onFields.get(field));
+    }
+    return capability(server, inOrder);
   }
 
   /** The capability with these constraints on its fields, in order; without arguments. */

@@ -15,11 +15,11 @@ public record Pointer(String text) implements Comparable<Pointer> {
    */
   public Pointer {
     NormalForm.requireUnicode(text);
-    if (text.chars().filter(c -> c == '/').count() > Arguments.MAX_NESTING) {
+    if (names(text) > Arguments.MAX_NESTING) {
       throw new IllegalArgumentException(
           "no argument lies deeper than " + Arguments.MAX_NESTING + " names");
     }
-    if (!text.startsWith("/") || BAD_ESCAPE.matcher(text).find()) {
+    if (!text.startsWith("/") || (text.indexOf('~') >= 0 && BAD_ESCAPE.matcher(text).find())) {
       throw new IllegalArgumentException("not a JSON pointer below the root: \"" + text + "\"");
     }
   }
@@ -34,7 +34,15 @@ public record Pointer(String text) implements Comparable<Pointer> {
 
   /** How many names lead here from the root; at least one. */
   public int depth() {
-    return (int) text.chars().filter(c -> c == '/').count();
+    return names(text);
+  }
+
+  private static int names(String text) {
+    int names = 0;
+    for (int i = text.indexOf('/'); i >= 0; i = text.indexOf('/', i + 1)) {
+      names++;
+    }
+    return names;
   }
 
   /** The place of member {@code name} below this one. */

@@ -42,6 +42,14 @@ public record Rights(List<Capability> capabilities) {
             .toList());
   }
 
+  /**
+   * What these rights admit and {@code other} does not, as far as it can be written as rights:
+   * never more, and sometimes less, since complements need not be rights.
+   */
+  public Rights outside(Rights other) {
+    return Outside.of(this, other);
+  }
+
   /** The same rights without capabilities that admit nothing, or lie within one of the others. */
   public Rights simplified() {
     List<Capability> kept =

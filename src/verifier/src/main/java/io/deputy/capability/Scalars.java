@@ -1,5 +1,6 @@
 package io.deputy.capability;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -27,10 +28,18 @@ final class Scalars {
   private Scalars() {}
 
   static List<Value.Scalar> sortedOfOneType(List<Value.Scalar> values) {
-    if (values.stream().map(Object::getClass).distinct().count() > 1) {
+    List<Value.Scalar> sorted = new ArrayList<>(values);
+    sorted.sort(ORDER);
+    List<Value.Scalar> distinct = new ArrayList<>(sorted.size());
+    for (Value.Scalar value : sorted) {
+      if (distinct.isEmpty() || !value.equals(distinct.get(distinct.size() - 1))) {
+        distinct.add(value);
+      }
+    }
+    if (distinct.size() > 1 && form(distinct.get(0)) != form(distinct.get(distinct.size() - 1))) {
       throw new IllegalArgumentException("a list takes values of one type");
     }
-    return values.stream().sorted(ORDER).distinct().toList();
+    return List.copyOf(distinct);
   }
 
   /** Strings or integers: what arrays are made of, as far as rights can speak of them. */

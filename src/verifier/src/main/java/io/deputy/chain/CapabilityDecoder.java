@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * Reads a capability back from the body of a rule. It knows exactly the bodies that an issuer
@@ -73,15 +72,16 @@ final class CapabilityDecoder {
     } else {
       require(fields.put(predicate.name(), predicate) == null);
     }
-    for (Term.Variable variable : variables(predicate).toList()) {
-      require(owners.put(variable.name(), predicate) == null);
+    for (Term term : predicate.terms()) {
+      if (term instanceof Term.Variable variable) {
+        require(owners.put(variable.name(), predicate) == null);
+      }
     }
   }
 
   /** Gives an expression to the predicate whose variables it is about. */
   private void note(Expression expression) throws NotOurs {
-    if (variables(fields.get(FactNames.LEAVES))
-        .anyMatch(v -> expression.ops().contains(new Op.Push(v)))) {
+    if (isOnLeaves(expression)) {
       onLeaves.add(expression);
       return;
     }
@@ -91,11 +91,16 @@ final class CapabilityDecoder {
     conditions.computeIfAbsent(owner, p -> new ArrayList<>()).add(read.condition());
   }
 
-  private static Stream<Term.Variable> variables(Predicate predicate) {
-    return Stream.ofNullable(predicate)
-        .flatMap(p -> p.terms().stream())
-        .filter(Term.Variable.class::isInstance)
-        .map(Term.Variable.class::cast);
+  private boolean isOnLeaves(Expression expression) {
+    Predicate leaves = fields.get(FactNames.LEAVES);
+    if (leaves != null) {
+      for (Term term : leaves.terms()) {
+        if (term instanceof Term.Variable && expression.ops().contains(new Op.Push(term))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private Capability capability() throws NotOurs {

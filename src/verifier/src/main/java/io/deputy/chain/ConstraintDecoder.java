@@ -61,7 +61,7 @@ final class ConstraintDecoder {
         members.size() > 1
             || !(members.get(0) instanceof Constraint.Exact
                 || members.get(0) instanceof Constraint.Url
-                || members.equals(everything.stream().toList())));
+                || members.get(0).equals(everything.orElse(null))));
     return members;
   }
 
@@ -153,7 +153,12 @@ final class ConstraintDecoder {
 
   /** With the two ends of a range as one. */
   private static List<Constraint> ranged(List<Constraint> found) throws NotOurs {
-    List<Constraint> ends = found.stream().filter(Constraint.Range.class::isInstance).toList();
+    List<Constraint> ends = new ArrayList<>();
+    for (Constraint each : found) {
+      if (each instanceof Constraint.Range) {
+        ends.add(each);
+      }
+    }
     if (ends.size() < 2) {
       return found;
     }

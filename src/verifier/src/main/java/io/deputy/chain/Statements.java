@@ -69,17 +69,19 @@ final class Statements {
 
   /** The terms of the fact of this name, if there is one. */
   Optional<List<Term>> atMostOne(String name, int terms) throws Refusal {
-    List<Predicate> found = block.facts().stream().filter(f -> f.name().equals(name)).toList();
-    if (found.size() > 1) {
-      throw refuse("states \"" + name + "\" more than once");
+    Predicate found = null;
+    for (Predicate fact : block.facts()) {
+      if (fact.name().equals(name)) {
+        if (found != null) {
+          throw refuse("states \"" + name + "\" more than once");
+        }
+        found = fact;
+      }
     }
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    if (found.get(0).terms().size() != terms) {
+    if (found != null && found.terms().size() != terms) {
       throw refuse("states \"" + name + "\" with the wrong number of terms");
     }
-    return Optional.of(found.get(0).terms());
+    return Optional.ofNullable(found).map(Predicate::terms);
   }
 
   /** The capabilities that rules {@code cap(1) <- …}, {@code cap(2) <- …} state, in that order. */

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /** What rights have in common, and what one loses to the other. */
 class IntersectionLaws {
@@ -40,6 +44,56 @@ class IntersectionLaws {
     boolean within = child.within(parent) instanceof Containment.Within;
     assertThat(child.within(child.intersect(parent)) instanceof Containment.Within)
         .isEqualTo(within);
+  }
+
+  /** Leaving rights out leaves nothing of them, and adds nothing. */
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  void whatIsOutsideHasNothingInCommonWithWhatIsLeftOut(
+      @ForAll("relatives") List<Rights> pair, @ForAll("rights") Rights other) {
+    Rights out =
+        new Rights(Stream.of(pair.get(1), other).flatMap(r -> r.capabilities().stream()).toList());
+    Rights outside = pair.get(0).outside(out);
+    assertThat(outside.within(pair.get(0))).isInstanceOf(Containment.Within.class);
+    assertThat(outside.intersect(out)).isEqualTo(Rights.NONE);
+  }
+
+  /** Where the fields that are left out are listed, nothing but them is lost. */
+  @Property(tries = 500)
+  void outsideOfListedNamesIsExact(
+      @ForAll("names") List<String> all, @ForAll("names") List<String> out) {
+    Rights whole = calls(all);
+    Rights outside = whole.outside(calls(out));
+    List<String> rest = all.stream().filter(name -> !out.contains(name)).toList();
+    assertThat(outside.sameAs(calls(rest))).isTrue();
+    assertThat(outside.capabilities()).hasSizeLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void outsideOfAPrefixIsExactForListedNames() {
+    Constraint prefix = new Constraint.Prefix("a");
+    assertThat(calls(List.of("a", "ab", "b")).outside(calls(prefix)))
+        .isEqualTo(calls(List.of("b")));
+    assertThat(calls(Constraint.ANYTHING).outside(calls(prefix))).isEqualTo(Rights.NONE);
+  }
+
+  private static Rights calls(List<String> names) {
+    return calls(new Constraint.OneOf(Theme.texts(names.toArray(String[]::new))));
+  }
+
+  private static Rights calls(Constraint names) {
+    return new Rights(
+        List.of(
+            new Capability.Mcp(
+                Vocabulary.SERVER,
+                new Constraint.OneOf(Theme.texts("tools/call")),
+                names,
+                new TreeMap<>(),
+                Capability.OtherArguments.ALLOW)));
+  }
+
+  @Provide
+  Arbitrary<List<String>> names() {
+    return Arbitraries.of("a", "ab", "b", "c").list().uniqueElements();
   }
 
   /** Simplified rights are the same rights in no more capabilities. */

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Assertions;
  * Random pairs of rights in numbers: if one lies within the other, no request at their edges
  * separates them and the checker accepts the certificate; if not, the counter-example does.
  *
- * <p>{@code -Plong} takes a million. Each run prints its seed; {@code -Dtrials.seed=…} runs it
- * again.
+ * <p>{@code -Plong} takes a million. Every run prints its seed; {@code -Dtrials.seed=…} runs it
+ * again, and {@code -Dtrials.requests=…} asks more of each pair.
  */
 class PairsTest {
   private static final int PAIRS = Integer.getInteger("trials.pairs", 2_000);
   private static final long SEED = Long.getLong("trials.seed", 20_261_124L);
-  private static final int REQUESTS = 100;
+  private static final int REQUESTS = Integer.getInteger("trials.requests", 100);
   private static final int PROGRESS = 50_000;
 
   @Example

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  * @param issuers by their name
  * @param scopes by their name
  * @param grants what users may have
+ * @param breakGlass what takes a grant that says so, and a purpose
  * @param agents by their id
  * @param gateways by their id
  * @param operators whose tokens are operators'; without it nobody is one
@@ -33,6 +35,7 @@ public record Directory(
     Map<String, UserIssuer> issuers,
     Map<String, Rights> scopes,
     List<Grant> grants,
+    BreakGlass breakGlass,
     Map<String, Agent> agents,
     Map<String, Gateway> gateways,
     Optional<OperatorTokens> operators,
@@ -43,6 +46,7 @@ public record Directory(
     issuers = Map.copyOf(issuers);
     scopes = Map.copyOf(scopes);
     grants = List.copyOf(grants);
+    Objects.requireNonNull(breakGlass);
     agents = Map.copyOf(agents);
     gateways = Map.copyOf(gateways);
     Objects.requireNonNull(operators);
@@ -89,9 +93,18 @@ public record Directory(
 
   /** Everything that is granted to {@code user}; nothing if no grant covers her. */
   public Rights rightsOf(KnownUser user) {
+    return rightsOf(user, grant -> true);
+  }
+
+  /** What {@code user} may have of break-glass rights; other rights may be among it. */
+  public Rights breakGlassRightsOf(KnownUser user) {
+    return rightsOf(user, Grant::breakGlass);
+  }
+
+  private Rights rightsOf(KnownUser user, Predicate<Grant> which) {
     return new Rights(
         grants.stream()
-            .filter(g -> g.to().covers(user))
+            .filter(which.and(g -> g.to().covers(user)))
             .flatMap(g -> g.rights().capabilities().stream())
             .distinct()
             .toList());

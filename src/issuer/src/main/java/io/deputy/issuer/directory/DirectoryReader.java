@@ -34,9 +34,11 @@ final class DirectoryReader {
     refuseSecondIntrospection(top, issuers);
     Map<String, Rights> scopes = scopes(top);
     List<Grant> grants = new ArrayList<>();
-    for (Section section : top.sections("grants")) {
+    List<Section> grantSections = top.sections("grants");
+    for (Section section : grantSections) {
       grants.add(grant(section, issuers));
     }
+    BreakGlass breakGlass = BreakGlass.read(top, grantSections, grants);
     Map<String, Agent> agents = new LinkedHashMap<>();
     List<Section> agentSections = top.sections("agents");
     for (Section section : agentSections) {
@@ -56,7 +58,16 @@ final class DirectoryReader {
     TrustDomains.refuseUnknownIds(agentSections, agents.values(), trustDomains.keySet());
     top.end();
     return new Directory(
-        digest, canonical, issuers, scopes, grants, agents, gateways, operators, trustDomains);
+        digest,
+        canonical,
+        issuers,
+        scopes,
+        grants,
+        breakGlass,
+        agents,
+        gateways,
+        operators,
+        trustDomains);
   }
 
   private static Optional<OperatorTokens> operators(Section top, Map<String, UserIssuer> issuers)
@@ -125,7 +136,7 @@ final class DirectoryReader {
         user.<Grant.Grantee>map(u -> new Grant.ToUser(new User(issuer, u)))
             .or(() -> group.map(g -> new Grant.ToGroup(issuer, g)))
             .orElseGet(() -> new Grant.ToRole(issuer, role.orElseThrow()));
-    Grant grant = new Grant(grantee, section.rights("rights"));
+    Grant grant = new Grant(grantee, section.rights("rights"), section.flag("break_glass"));
     section.end();
     return grant;
   }

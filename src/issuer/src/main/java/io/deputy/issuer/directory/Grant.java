@@ -4,8 +4,14 @@ import io.deputy.capability.Rights;
 import io.deputy.chain.User;
 import java.util.Objects;
 
-/** What some users may have. */
-public record Grant(Grantee to, Rights rights) {
+/**
+ * What some users may have.
+ *
+ * @param to which users
+ * @param rights what they may have
+ * @param breakGlass whether that goes for rights that the operator marked destructive, too
+ */
+public record Grant(Grantee to, Rights rights, boolean breakGlass) {
   public Grant {
     Objects.requireNonNull(to);
     Objects.requireNonNull(rights);

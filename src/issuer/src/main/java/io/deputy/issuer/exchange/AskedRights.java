@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * @param details capabilities in full (RFC 9396, section 2)
  */
 record AskedRights(SortedSet<String> scopes, Optional<Rights> details) {
-  /** The scope that asks for everything the subject token allows. */
+  /** The scope that asks for everything the subject token allows, break-glass rights aside. */
   static final String SAME = "deputy:same";
 
   /** A typical grant has five; and the work of deciding grows with the square. */
@@ -35,16 +35,22 @@ record AskedRights(SortedSet<String> scopes, Optional<Rights> details) {
    * The capabilities that are meant.
    *
    * @param whole what the subject token allows
+   * @param breakGlass what {@link #SAME} leaves out: that must be asked for itself
    */
-  Rights in(Directory directory, Rights whole) throws Refusal {
+  Rights in(Directory directory, Rights whole, BreakGlassLaw breakGlass) throws Refusal {
     List<Capability> capabilities = new ArrayList<>();
     for (String scope : scopes) {
-      capabilities.addAll(meaning(scope, directory, whole).capabilities());
+      Rights meant =
+          scope.equals(SAME) ? breakGlass.ordinary(whole) : meaning(scope, directory, whole);
+      capabilities.addAll(meant.capabilities());
     }
     details.ifPresent(d -> capabilities.addAll(d.capabilities()));
     if (capabilities.isEmpty()) {
       throw new Refusal(
-          Reason.RIGHTS_EMPTY, "no rights are asked for; list at least one capability");
+          Reason.RIGHTS_EMPTY,
+          "no rights are asked for; list at least one capability ("
+              + SAME
+              + " never means break-glass rights)");
     }
     if (capabilities.size() > MAX_CAPABILITIES) {
       throw new Refusal(

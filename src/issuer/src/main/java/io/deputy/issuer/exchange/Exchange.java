@@ -91,8 +91,11 @@ public final class Exchange {
       request.targets().requireKnown(directory);
       Bounds bounds = bounds(request, proven, now);
       limits.takeOf(bounds.user().user());
-      Rights asked = request.targets().filter(request.rights().in(directory, bounds.whole()));
-      RightsDecision decision = RightsDecision.of(asked, bounds.ceilings(), request.onExcess());
+      BreakGlassLaw breakGlass = BreakGlassLaw.of(directory, bounds.user(), request.purpose());
+      Rights asked =
+          request.targets().filter(request.rights().in(directory, bounds.whole(), breakGlass));
+      RightsDecision decision =
+          RightsDecision.of(asked, bounds.ceilings(), breakGlass, request.onExcess());
       if (decision instanceof RightsDecision.Granted granted) {
         return release(request, proven, bounds, asked, granted, source, now);
       }
@@ -129,7 +132,7 @@ public final class Exchange {
       HopRecord.Source source,
       Instant now)
       throws Refusal {
-    Settled settled = settlement.of(request, bounds, granted.rights(), now);
+    Settled settled = settlement.of(request, bounds, granted, now);
     Minted minted = mint(bounds, settled, granted.rights(), now);
     HopRecord.Basis basis = basis(bounds, asked, granted, minted);
     List<OneTimeToken> used = new ArrayList<>(proven.used());

@@ -6,6 +6,7 @@ import io.deputy.capability.Certificate;
 import io.deputy.capability.Containment;
 import io.deputy.capability.Describe;
 import io.deputy.capability.Rights;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,20 @@ sealed interface RightsDecision {
    *
    * @param rights what was asked for, or as much of it as can be had
    * @param certificates for each ceiling, that the rights lie within it
+   * @param maxLifetime how long a token with these rights may live, if they themselves limit it
    */
-  record Granted(Rights rights, Map<Ceiling.Kind, Certificate> certificates)
+  record Granted(
+      Rights rights, Map<Ceiling.Kind, Certificate> certificates, Optional<Duration> maxLifetime)
       implements RightsDecision {
     public Granted {
       Objects.requireNonNull(rights);
       certificates = Map.copyOf(certificates);
+      Objects.requireNonNull(maxLifetime);
+    }
+
+    /** The same, for a token that lives no longer than {@code limit}. */
+    Granted forAtMost(Duration limit) {
+      return new Granted(rights, certificates, Optional.of(limit));
     }
 
     /** The certificates by the words that stand in the record. */
@@ -46,20 +55,26 @@ sealed interface RightsDecision {
   }
 
   /** Decides; in the order of the ceilings, so that the same request gets the same reason. */
-  static RightsDecision of(Rights asked, List<Ceiling> ceilings, ExchangeRequest.OnExcess onExcess)
+  static RightsDecision of(
+      Rights asked,
+      List<Ceiling> ceilings,
+      BreakGlassLaw breakGlass,
+      ExchangeRequest.OnExcess onExcess)
       throws Refusal {
     Rights rights = asked;
     if (onExcess == ExchangeRequest.OnExcess.NARROW) {
       for (Ceiling ceiling : ceilings) {
         rights = requireFew(rights.intersect(ceiling.rights()));
       }
+      rights = requireFew(breakGlass.narrow(rights));
     }
     rights = rights.simplified();
     if (rights.capabilities().isEmpty()) {
       throw new Refusal(
           Reason.RIGHTS_EMPTY, "nothing is left of the rights asked for; ask for something else");
     }
-    return certify(rights, ceilings);
+    RightsDecision decision = certify(rights, ceilings);
+    return decision instanceof Granted granted ? breakGlass.require(granted) : decision;
   }
 
   private static Rights requireFew(Rights rights) throws Refusal {
@@ -69,7 +84,8 @@ sealed interface RightsDecision {
     return rights;
   }
 
-  private static Refusal tooHard() {
+  /** It was not decided within the budget. */
+  static Refusal tooHard() {
     return new Refusal(
         Reason.DECISION_LIMIT,
         "the rights asked for are too intricate to decide; ask for fewer or simpler ones");
@@ -94,6 +110,6 @@ sealed interface RightsDecision {
       }
       certificates.put(ceiling.kind(), within.certificate());
     }
-    return new Granted(rights, certificates);
+    return new Granted(rights, certificates, Optional.empty());
   }
 }

@@ -2,11 +2,12 @@ package io.deputy.issuer.exchange;
 
 import io.deputy.Reason;
 import io.deputy.Refusal;
-import io.deputy.capability.Rights;
 import io.deputy.issuer.directory.Directory;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** Settles depth, lifetime and audience of a hop within its bounds. Asking for more is refused. */
@@ -17,11 +18,13 @@ final class Settlement {
     this.directory = Objects.requireNonNull(directory);
   }
 
-  Settled of(ExchangeRequest request, Bounds bounds, Rights granted, Instant now) throws Refusal {
+  Settled of(ExchangeRequest request, Bounds bounds, RightsDecision.Granted granted, Instant now)
+      throws Refusal {
     int maxDepth = maxDepth(request, bounds);
     Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
-    Instant expiresAt = expiresAt(request, bounds, issuedAt);
-    SortedSet<String> audience = request.targets().audience(directory, bounds.parent(), granted);
+    Instant expiresAt = expiresAt(request, bounds, granted.maxLifetime(), issuedAt);
+    SortedSet<String> audience =
+        request.targets().audience(directory, bounds.parent(), granted.rights());
     return new Settled(issuedAt, expiresAt, audience, maxDepth);
   }
 
@@ -43,16 +46,19 @@ final class Settlement {
     return asked;
   }
 
-  private static Instant expiresAt(ExchangeRequest request, Bounds bounds, Instant issuedAt)
+  private static Instant expiresAt(
+      ExchangeRequest request, Bounds bounds, Optional<Duration> ofRights, Instant issuedAt)
       throws Refusal {
-    Instant latest = earlier(bounds.expiresAt(), issuedAt.plus(bounds.actor().maxLifetime()));
+    Instant ofActor = earlier(bounds.expiresAt(), issuedAt.plus(bounds.actor().maxLifetime()));
+    Instant latest = ofRights.map(issuedAt::plus).map(l -> earlier(l, ofActor)).orElse(ofActor);
     Instant expiresAt = request.lifetime().map(issuedAt::plus).orElse(latest);
     if (expiresAt.isAfter(latest)) {
       throw new Refusal(
           Reason.LIFETIME_EXCEEDED,
           "\"expires_in\" can be "
               + ChronoUnit.SECONDS.between(issuedAt, latest)
-              + " at most: the token would outlive its parent or what its agent may hold");
+              + " at most: the token would outlive its parent, what its agent may hold, or what"
+              + " break-glass rights allow");
     }
     return expiresAt;
   }

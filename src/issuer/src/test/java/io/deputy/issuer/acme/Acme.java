@@ -78,6 +78,13 @@ public final class Acme {
       [{"type":"mcp","server":"https://mcp.acme.example/github","methods":["tools/call"],\
       "names":["search_issues"],"arguments":{},"other_arguments":"allow"}]""";
 
+  /** Marked destructive, and granted to those on call. */
+  public static final String DELETE =
+      """
+      [{"type":"mcp","server":"https://mcp.acme.example/github","methods":["tools/call"],\
+      "names":["delete_repository"],"arguments":{"/repo":{"prefix":"acme/"}},\
+      "other_arguments":"allow"}]""";
+
   /** On another server. */
   public static final String REPORTS =
       """

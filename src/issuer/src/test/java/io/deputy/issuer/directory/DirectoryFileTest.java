@@ -138,6 +138,9 @@ class DirectoryFileTest {
         "http://127.0.0.1:1/jwks.json | https://u:p@idp.example | issuers[2].jwks | not an https URL",
         "audience: https://deputy.acme.example/admin | colour: blue | operators.audience | is missing",
         "acme.example/admin | acme.example | operators.audience | must differ",
+        "PT2M | PT2H | break_glass.max_lifetime | is not a duration from PT1S to PT1H",
+        "max_lifetime: PT2M | \"\" | break_glass.max_lifetime | is missing",
+        "break_glass: true | break_glass: 1 | grants[2].break_glass | must be true or false",
         "issuers: | [ | line | ''",
         "may_delegate_to: [summarizer] | may_delegate_to: *who | line | "
       })
@@ -152,6 +155,34 @@ class DirectoryFileTest {
     replace("id: researcher", "id: &r researcher");
     replace("may_delegate_to: [researcher, retired]", "may_delegate_to: [*r]");
     refused("line", "aliases are not supported");
+  }
+
+  @Test
+  void whatIsMarkedAsBreakGlassIsReadWithItsGrants() throws Exception {
+    Directory directory = read();
+    assertThat(directory.breakGlass().maxLifetime()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(directory.breakGlass().rights().capabilities()).hasSize(1);
+    TreeSet<String> both = new TreeSet<>(List.of("engineering", "on-call"));
+    KnownUser alice = new KnownUser(new User(Acme.IDP, "alice"), both, new TreeSet<>());
+    assertThat(directory.breakGlassRightsOf(alice).capabilities()).hasSize(1);
+    assertThat(directory.rightsOf(alice).capabilities()).hasSize(3);
+  }
+
+  @Test
+  void breakGlassGrantsWithoutMarksAreRefused() throws Exception {
+    replace("break_glass:\n", "issuers_of_old:\n");
+    refused("grants[2].break_glass", "nothing is marked");
+  }
+
+  @Test
+  void moreMarksThanCanBeDecidedAreRefused() throws Exception {
+    String yaml = Files.readString(file);
+    int start = yaml.indexOf("    - type", yaml.indexOf("break_glass:"));
+    String mark = yaml.substring(start, yaml.indexOf("grants:"));
+    replace(mark, mark.repeat(BreakGlass.MAX_CAPABILITIES));
+    assertThat(read().breakGlass().rights().capabilities()).hasSize(BreakGlass.MAX_CAPABILITIES);
+    replace(mark, mark.repeat(2));
+    refused("break_glass.rights", "has more than 64 capabilities");
   }
 
   @Test

@@ -90,6 +90,7 @@ class DisabledAgentTest {
             directory.issuers(),
             directory.scopes(),
             directory.grants(),
+            directory.breakGlass(),
             agents,
             directory.gateways(),
             directory.operators(),
