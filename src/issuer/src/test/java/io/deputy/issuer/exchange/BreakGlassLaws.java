@@ -226,7 +226,7 @@ class BreakGlassLaws {
     parameters.put("client_assertion", List.of("assertion"));
     parameters.put(
         "client_assertion_type", List.of("urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
-    return RequestReader.read(parameters);
+    return RequestReader.read(parameters, Connection.BARE);
   }
 
   private static Map<String, String> onlySame(Case a) {

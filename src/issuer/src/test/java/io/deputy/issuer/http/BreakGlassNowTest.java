@@ -10,12 +10,14 @@ import io.deputy.issuer.directory.BreakGlass;
 import io.deputy.issuer.directory.Directory;
 import io.deputy.issuer.directory.Grant;
 import io.deputy.issuer.exchange.Actors;
+import io.deputy.issuer.exchange.Connection;
 import io.deputy.issuer.exchange.Consents;
 import io.deputy.issuer.exchange.Exchange;
 import io.deputy.issuer.exchange.ExchangeOutcome;
 import io.deputy.issuer.exchange.KeyProofs;
 import io.deputy.issuer.exchange.Users;
 import io.deputy.issuer.identity.AssertedCallers;
+import io.deputy.issuer.identity.RegisteredCallers;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
@@ -81,7 +83,10 @@ class BreakGlassNowTest {
     Exchange exchange =
         new Exchange(
             clock,
-            new AssertedCallers(now, Set.of(Acme.TOKEN_ENDPOINT)),
+            new RegisteredCallers(
+                new AssertedCallers(now, Set.of(Acme.TOKEN_ENDPOINT)),
+                Optional.empty(),
+                Optional.empty()),
             keyProofs,
             users,
             actors,
@@ -94,6 +99,7 @@ class BreakGlassNowTest {
         call.with("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
             .assertedBy(Acme.assertion(call.agent(), call.key()))
             .parameters(),
+        Connection.BARE,
         Optional.empty(),
         HERE);
   }
