@@ -127,9 +127,7 @@ public class Wiring {
     return new RegisteredCallers(
         new AssertedCallers(audiences),
         settings.tls().certificate().map(c -> certified(settings)),
-        settings.development()
-            ? Optional.of(new SecretCallers(secrets))
-            : Optional.empty());
+        settings.development() ? Optional.of(new SecretCallers(secrets)) : Optional.empty());
   }
 
   private static CertifiedCallers certified(Settings settings) {

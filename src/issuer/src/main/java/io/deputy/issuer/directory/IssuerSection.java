@@ -72,8 +72,7 @@ final class IssuerSection {
     }
   }
 
-  private Optional<UserIssuer.Introspection> introspection(UserIssuer.Keys keys)
-      {
+  private Optional<UserIssuer.Introspection> introspection(UserIssuer.Keys keys) {
     if (section.node("introspection").isEmpty()) {
       return Optional.empty();
     }
@@ -93,8 +92,7 @@ final class IssuerSection {
 
   /** The hosts that the operator wrote down, as parts of URLs or by themselves, and no others. */
   private Reach reach(
-      String issuer, UserIssuer.Keys keys, Optional<UserIssuer.Introspection> introspection)
-      {
+      String issuer, UserIssuer.Keys keys, Optional<UserIssuer.Introspection> introspection) {
     SortedSet<String> authorities = new TreeSet<>();
     if (keys instanceof UserIssuer.Discovered) {
       authorities.add(Reach.authority(URI.create(issuer)));

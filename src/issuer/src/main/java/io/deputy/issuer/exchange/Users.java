@@ -8,8 +8,8 @@ import java.time.Instant;
 /** Port: for whom somebody is calling. */
 public interface Users {
   /**
-   * The user that {@code token} vouches for, if an issuer of {@code directory} issued it, for us and
-   * for {@code caller}.
+   * The user that {@code token} vouches for, if an issuer of {@code directory} issued it, for us
+   * and for {@code caller}.
    */
   VouchedUser verify(UserToken token, Agent caller, Directory directory, Instant now)
       throws Refusal;

@@ -11,7 +11,6 @@ import io.deputy.issuer.ledger.OneTimeToken;
 import io.deputy.verify.ProvenKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 

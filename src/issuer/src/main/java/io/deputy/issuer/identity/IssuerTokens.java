@@ -63,8 +63,7 @@ public final class IssuerTokens {
     return new Issued(issuer, jwt.unverifiedClaims());
   }
 
-  private static UserIssuer issuer(Claims claims, Directory directory)
-      throws JwtInvalid, Refusal {
+  private static UserIssuer issuer(Claims claims, Directory directory) throws JwtInvalid, Refusal {
     String name = claims.requireText("iss");
     return directory
         .issuer(name)

@@ -39,8 +39,7 @@ public final class JwtPeople implements People {
     try {
       IssuerTokens.Issued issued = tokens.verify(bearer, directory);
       return JwtOperators.areAddressedBy(issued.claims(), directory)
-          ? new Revoker.ByOperator(
-              operators.operator(issued, OperatorScope.ADMIN, directory, now))
+          ? new Revoker.ByOperator(operators.operator(issued, OperatorScope.ADMIN, directory, now))
           : users.owner(issued, directory, now);
     } catch (JwtInvalid e) {
       throw JwtUsers.refusal(e);

@@ -73,8 +73,7 @@ public final class RegisteredCallers implements Callers, Clients {
     return authenticated;
   }
 
-  private Authenticated proven(ClientProof proof, Directory directory, Instant now)
-      throws Refusal {
+  private Authenticated proven(ClientProof proof, Directory directory, Instant now) throws Refusal {
     if (proof instanceof ClientCertificate certificate && certified.isPresent()) {
       return certified.get().authenticate(certificate, directory, now);
     }

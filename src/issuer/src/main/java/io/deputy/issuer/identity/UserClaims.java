@@ -41,8 +41,7 @@ final class UserClaims {
   /**
    * @param claims that {@code issuer} really makes
    */
-  VouchedUser user(
-      Claims claims, UserIssuer issuer, Agent caller, Directory directory, Instant now)
+  VouchedUser user(Claims claims, UserIssuer issuer, Agent caller, Directory directory, Instant now)
       throws JwtInvalid, Refusal {
     Instant expiresAt = requireCurrent(claims, issuer, now);
     meantFor.require(caller.id(), claims, issuer);
@@ -52,7 +51,11 @@ final class UserClaims {
             names(claims, issuer.claims().groups()),
             names(claims, issuer.claims().roles()));
     return new VouchedUser(
-        user, claims.time("iat"), expiresAt, issuer.allowLonger(), ceiling(claims, issuer, directory));
+        user,
+        claims.time("iat"),
+        expiresAt,
+        issuer.allowLonger(),
+        ceiling(claims, issuer, directory));
   }
 
   /**

@@ -135,11 +135,14 @@ class OtherInstanceTest {
     Optional<Credential> proof =
         Optional.of(
             new Credential(Acme.proof(Acme.RESEARCHER).with("nonce", Call.nonce()).compact()));
-    assertThat(recordingIn(new Changing(ledger)).exchange(form, io.deputy.issuer.exchange.Connection.BARE, proof, SOURCE))
+    assertThat(
+            recordingIn(new Changing(ledger))
+                .exchange(form, io.deputy.issuer.exchange.Connection.BARE, proof, SOURCE))
         .isInstanceOfSatisfying(
             ExchangeOutcome.Refused.class,
             r -> assertThat(r.reason()).isEqualTo(Reason.DIRECTORY_SUPERSEDED));
-    assertThat(other.exchange(form, io.deputy.issuer.exchange.Connection.BARE, proof, SOURCE)).isInstanceOf(ExchangeOutcome.Exchanged.class);
+    assertThat(other.exchange(form, io.deputy.issuer.exchange.Connection.BARE, proof, SOURCE))
+        .isInstanceOf(ExchangeOutcome.Exchanged.class);
     assertThat(other.exchange(form, io.deputy.issuer.exchange.Connection.BARE, proof, SOURCE))
         .isInstanceOfSatisfying(
             ExchangeOutcome.Refused.class,
@@ -147,7 +150,8 @@ class OtherInstanceTest {
   }
 
   private ExchangeOutcome exchange(Call call) {
-    return other.exchange(form(call), io.deputy.issuer.exchange.Connection.BARE, Optional.empty(), SOURCE);
+    return other.exchange(
+        form(call), io.deputy.issuer.exchange.Connection.BARE, Optional.empty(), SOURCE);
   }
 
   private static Map<String, List<String>> form(Call call) {

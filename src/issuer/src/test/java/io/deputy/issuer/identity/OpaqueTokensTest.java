@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.chain.User;
 import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.exchange.Credential;
 import io.deputy.issuer.exchange.UserToken;
 import io.deputy.issuer.identity.HostileProvider.Answer;
+import io.deputy.issuer.revocation.Revoker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,29 @@ class OpaqueTokensTest {
     assertThat(vouched.user().user().issuer()).isEqualTo(Acme.DARK_IDP);
     assertThat(vouched.user().groups()).containsExactly("engineering");
     assertThat(vouched.ceiling().orElseThrow().capabilities()).hasSize(1);
+  }
+
+  private void revokerRefusedWith(String member, Object value, Reason reason) throws Exception {
+    answers(member, value);
+    assertThatThrownBy(() -> door.revoker(TOKEN))
+        .isInstanceOfSatisfying(Refusal.class, r -> assertThat(r.reason()).isEqualTo(reason));
+  }
+
+  @Test
+  void whoRevokesWithOneIsItsUserAfterTheSameChecks() throws Exception {
+    assertThat(door.revoker(TOKEN))
+        .isEqualTo(
+            new Revoker.ByUser(
+                new User(Acme.DARK_IDP, "alice"), new TreeSet<>(List.of("orchestrator"))));
+    revokerRefusedWith("active", false, Reason.SUBJECT_INACTIVE);
+    revokerRefusedWith("act", Map.of("sub", "researcher"), Reason.SUBJECT_ALREADY_DELEGATED);
+    revokerRefusedWith("aud", "https://other.example", Reason.SUBJECT_AUDIENCE_MISMATCH);
+    revokerRefusedWith("aud", Acme.ISSUER + "/admin", Reason.OPERATOR_TOKEN_INVALID);
+    provider.answers(PATH, "nonsense");
+    assertThatThrownBy(() -> door.revoker(TOKEN))
+        .isInstanceOfSatisfying(
+            Refusal.class,
+            r -> assertThat(r.reason()).isEqualTo(Reason.IDENTITY_PROVIDER_UNAVAILABLE));
   }
 
   @Test

@@ -50,8 +50,7 @@ class OperatorsTest {
   }
 
   private Operator authenticate(Jwt jwt, OperatorScope scope) throws Refusal {
-    return operators()
-        .authenticate(new Credential(jwt.compact()), scope, directory, Instant.now());
+    return operators().authenticate(new Credential(jwt.compact()), scope, directory, Instant.now());
   }
 
   private void refused(Jwt jwt) {

@@ -58,7 +58,8 @@ class TimesTest {
 
   private void accepted(Jwt jwt) throws Refusal {
     var agent = directory.agent("orchestrator").orElseThrow();
-    assertThat(users.verify(token(jwt), agent, directory, NOW).user().user().subject()).isEqualTo("alice");
+    assertThat(users.verify(token(jwt), agent, directory, NOW).user().user().subject())
+        .isEqualTo("alice");
   }
 
   private static UserToken token(Jwt jwt) {

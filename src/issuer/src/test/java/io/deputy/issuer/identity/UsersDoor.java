@@ -12,6 +12,7 @@ import io.deputy.issuer.directory.DirectoryFile;
 import io.deputy.issuer.exchange.Credential;
 import io.deputy.issuer.exchange.UserToken;
 import io.deputy.issuer.exchange.VouchedUser;
+import io.deputy.issuer.revocation.Revoker;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ final class UsersDoor implements AutoCloseable {
   private final MovedByHand clock = new MovedByHand();
   private final Directory directory;
   private final JwtUsers users;
+  private final JwtPeople people;
 
   /**
    * @param entry of {@code issuers}, without its audience
@@ -48,10 +50,9 @@ final class UsersDoor implements AutoCloseable {
     Fetch fetch = new Fetch(vertx, development);
     IssuerKeySource keys = new IssuerKeySource(fetch, false, clock);
     Secrets secrets = new Secrets(folder.resolve("secrets"));
-    users =
-        new JwtUsers(
-            Acme.ISSUER,
-            new IssuerTokens(keys, new OpaqueTokens(keys, fetch, secrets)));
+    IssuerTokens tokens = new IssuerTokens(keys, new OpaqueTokens(keys, fetch, secrets));
+    users = new JwtUsers(Acme.ISSUER, tokens);
+    people = new JwtPeople(tokens, new JwtOperators(tokens), users);
   }
 
   MovedByHand clock() {
@@ -69,6 +70,11 @@ final class UsersDoor implements AutoCloseable {
   VouchedUser verify(UserToken token) throws Refusal {
     return users.verify(
         token, directory.agent("orchestrator").orElseThrow(), directory, clock.instant());
+  }
+
+  /** Who presents {@code bearer} to revoke something. */
+  Revoker revoker(String bearer) throws Refusal {
+    return people.authenticate(new Credential(bearer), directory, clock.instant());
   }
 
   void refused(Jwt jwt, Reason reason) {
