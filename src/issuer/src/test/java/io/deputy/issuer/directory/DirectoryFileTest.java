@@ -218,7 +218,8 @@ class DirectoryFileTest {
     replace("methods: [tools/call, tools/list]", "methods: [tools/list]");
     assertThat(read().grants().stream().map(Grant::id)).isEqualTo(ids);
     replace("- to: { user: carol", "- id: carols\n    to: { user: carol");
-    assertThat(read().grants().stream().map(Grant::id)).containsExactly(ids.get(0), "carols", ids.get(2));
+    assertThat(read().grants().stream().map(Grant::id))
+        .containsExactly(ids.get(0), "carols", ids.get(2));
     replace("id: carols", "id: " + ids.get(0));
     assertThat(read().grants().get(0).id()).isEqualTo(ids.get(0) + "-2");
   }
