@@ -144,6 +144,8 @@ class DirectoryFileTest {
         "jwks: http://127.0.0.1:1/jwks.json | jwks: http://idp.example/jwks.json | issuers[2].jwks \"http://idp.example/jwks.json\" is not an https URL",
         "jwks: http://127.0.0.1:1/jwks.json | jwks: https://u:p@idp.example | issuers[2].jwks \"https://u:p@idp.example\" is not an https URL",
         "audience: https://deputy.acme.example/admin | audience: https://deputy.acme.example | ",
+        "max_lifetime: PT2M | max_lifetime: PT2H | break_glass.max_lifetime \"PT2H\" is not a duration from PT1S to PT1H",
+        "break_glass: true | break_glass: 1 | grants[2].break_glass must be true or false",
       })
   void aSlipIsNamedWithItsPlace(String old, String replacement, String problem) throws Exception {
     replace(old, replacement);
@@ -216,7 +218,8 @@ class DirectoryFileTest {
     replace("methods: [tools/call, tools/list]", "methods: [tools/list]");
     assertThat(read().grants().stream().map(Grant::id)).isEqualTo(ids);
     replace("- to: { user: carol", "- id: carols\n    to: { user: carol");
-    assertThat(read().grants().stream().map(Grant::id)).containsExactly(ids.get(0), "carols");
+    assertThat(read().grants().stream().map(Grant::id))
+        .containsExactly(ids.get(0), "carols", ids.get(2));
     replace("id: carols", "id: " + ids.get(0));
     assertThat(read().grants().get(0).id()).isEqualTo(ids.get(0) + "-2");
   }
@@ -279,8 +282,9 @@ class DirectoryFileTest {
 
   @Test
   void breakGlassGrantsWithoutMarksAreRefused() throws Exception {
-    replace("break_glass:\n", "issuers_of_old:\n");
-    refused("grants[2].break_glass", "nothing is marked");
+    String yaml = Files.readString(file);
+    replace(yaml.substring(yaml.indexOf("break_glass:"), yaml.indexOf("grants:")), "");
+    refused("    break_glass: true", "grants[2].break_glass nothing is marked");
   }
 
   @Test
@@ -291,7 +295,7 @@ class DirectoryFileTest {
     replace(mark, mark.repeat(BreakGlass.MAX_CAPABILITIES));
     assertThat(read().breakGlass().rights().capabilities()).hasSize(BreakGlass.MAX_CAPABILITIES);
     replace(mark, mark.repeat(2));
-    refused("break_glass.rights", "has more than 64 capabilities");
+    refused("  rights:", "break_glass.rights has more than 64 capabilities");
   }
 
   @Test
