@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 
 /** From {@code authentication} and what belongs to it to a {@link ClientMethod}. */
@@ -34,6 +35,8 @@ final class MethodSection {
         if (!code.isEmpty()) {
           section.report("authentication", "\"" + code + "\" is not known here");
         }
+        // They may belong to the method that was meant.
+        Stream.of("certificate", "client_secret").forEach(section::node);
         yield new ClientMethod.PrivateKeyJwt();
       }
     };

@@ -43,6 +43,16 @@ class DirectoryFileTest {
         file, yaml.replaceFirst(Pattern.quote(old), Matcher.quoteReplacement(replacement)));
   }
 
+  /** Refused with this problem, whatever follows from it. */
+  private void refusedAt(String place, String problem) {
+    assertThatThrownBy(this::read)
+        .isInstanceOfSatisfying(
+            DirectoryInvalid.class,
+            e ->
+                assertThat(e.problems())
+                    .anySatisfy(p -> assertThat(p.text()).startsWith(place).contains(problem)));
+  }
+
   /** Refused with this one problem, at the line of the file that holds {@code at}. */
   private void refused(String at, String problem) throws Exception {
     long line = 1 + Files.readString(file).lines().takeWhile(l -> !l.contains(at)).count();
@@ -319,7 +329,7 @@ class DirectoryFileTest {
   @Test
   void aKeyThatIsNoObjectIsRefused() throws Exception {
     Files.writeString(folder.resolve("public/researcher.jwks.json"), "{\"keys\":[null]}");
-    refused("agents[1].keys", "not an object");
+    refusedAt("agents[1].keys", "not an object");
   }
 
   @Test
@@ -369,14 +379,14 @@ class DirectoryFileTest {
     replace(
         "    jwks: http://127.0.0.1:1/jwks.json\n",
         "    jwks: http://127.0.0.1:1/jwks.json\n    " + added.strip() + "\n");
-    refused("issuers[2]." + place.strip(), problem.strip());
+    refusedAt("issuers[2]." + place.strip(), problem.strip());
   }
 
   @Test
   void whoeverIsDiscoveredSpeaksTls() throws Exception {
     replace("    jwks: http://127.0.0.1:1/jwks.json\n", "");
     replace("issuer: https://dark.acme.example", "issuer: http://dark.acme.example");
-    refused("issuers[2].issuer", "https");
+    refusedAt("issuers[2].issuer", "https");
   }
 
   @Test
@@ -389,7 +399,7 @@ class DirectoryFileTest {
               + audience
               + "\n    ceiling");
     }
-    refused("issuers", "only one");
+    refusedAt("issuers", "only one");
   }
 
   @ParameterizedTest
@@ -402,23 +412,23 @@ class DirectoryFileTest {
         "{ san_dns: '*.acme.example' } | *.acme.example",
         "{ san_ip: acme.example } | acme.example",
         "{ subject_dn: certified } | certified",
-        "{ serial: 7 } | is not a field"
+        "{ serial: 7 } | is not known"
       })
   void aCertificateNameThatNobodyBearsIsRefused(String names, String problem) throws Exception {
     replace("{ san_dns: certified.acme.example }", names.strip());
-    refused("agents[5].certificate", problem.strip());
+    refusedAt("agents[5].certificate", problem.strip());
   }
 
   @Test
   void aMethodThatIsNotKnownIsRefused() throws Exception {
     replace("authentication: tls_client_auth", "authentication: client_secret_post");
-    refused("agents[5].authentication", "client_secret_post");
+    refusedAt("agents[5].authentication", "client_secret_post");
   }
 
   @Test
   void onlyAnAgentWithANamedCertificateMayHaveNoKeys() throws Exception {
     replace("    keys: { file: public/self-signed.jwks.json }\n", "");
-    refused("agents[6].keys", "missing");
+    refusedAt("agents[6].keys", "missing");
   }
 
   @Test
@@ -427,7 +437,7 @@ class DirectoryFileTest {
     replace("http://127.0.0.1:1/jwks.json", "https://dark.acme.example/jwks.json");
     assertThatThrownBy(() -> DirectoryFile.read(file, false))
         .isInstanceOf(DirectoryInvalid.class)
-        .hasMessageContaining("agents[7].authentication: a client secret is for development only");
+        .hasMessageContaining("agents[7].authentication a client secret is for development only");
   }
 
   @Test
