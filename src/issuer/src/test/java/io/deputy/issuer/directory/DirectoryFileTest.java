@@ -136,7 +136,7 @@ class DirectoryFileTest {
         "jwks: public/acme.bundle.json | jwks: public/researcher.jwks.json | spiffe[0].jwks has no key with the use \"jwt-svid\"; give a bundle, or a file with one",
         "jwks: public/acme.bundle.json | jwks: https://acme.example/bundle | spiffe[0].jwks ",
         "bearer: false | bearer: maybe | agents[2].bearer must be true or false",
-        "bearer: false | colour: blue | agents[2].colour is not known; known here are bearer, ceiling,",
+        "bearer: false | colour: blue | agents[2].colour is not known; known here are authentication, bearer,",
         "bearer: false | disabld: true | agents[2].disabld is not known; did you mean \"disabled\"?",
         "bearer: false | id: twice | Duplicate field",
         "max_depth: 4 | max_depth: 8 | agents[0].max_depth must be a whole number from 0 to 7",
