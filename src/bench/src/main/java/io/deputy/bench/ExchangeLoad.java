@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,13 +33,14 @@ import java.util.stream.Collectors;
  */
 public final class ExchangeLoad {
   private static final int CONCURRENCY = 8;
-  private static final Duration WARM_UP = Duration.ofSeconds(15);
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration MEASURED = Duration.ofSeconds(15);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Pattern TOKEN = Pattern.compile("\"access_token\":\"([^\"]+)\"");
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
   private final LoadIssuer issuer;
+  private final AtomicReference<String> nonce = new AtomicReference<>("");
 
   private ExchangeLoad(LoadIssuer issuer) {
     this.issuer = issuer;
@@ -59,14 +61,21 @@ public final class ExchangeLoad {
 
   private void run(PrintStream out) throws Exception {
     out.printf("%nexchanges at concurrency %d, each with its durable row%n", CONCURRENCY);
-    out.printf("%-12s %10s %10s %10s %10s%n", "", "per second", "p50 ms", "p99 ms", "errors");
+    out.println("load of the machine before: " + Load.average());
+    out.printf(
+        "%-22s %10s %10s %10s %10s %10s%n",
+        "", "per second", "p50 ms", "p99 ms", "CPU ms", "errors");
     Map<String, String> first = new LinkedHashMap<>();
     first.put("subject_token", issuer.usersToken());
     first.put("subject_token_type", "urn:ietf:params:oauth:token-type:jwt");
     first.put("authorization_details", RightsJson.write(Chains.TYPICAL));
-    measure(out, "first hop", first);
+    for (LoadClient key : issuer.callerKeys()) {
+      measure(out, "first hop, " + key.algorithm(), new Caller(first, key, false));
+    }
+    LoadClient key = issuer.callerKeys().get(0);
+    measure(out, "first hop, DPoP", new Caller(first, key, true));
 
-    Matcher token = TOKEN.matcher(exchange(first).body());
+    Matcher token = TOKEN.matcher(exchange(new Caller(first, key, false)).body());
     if (!token.find()) {
       throw new IllegalStateException("no token");
     }
@@ -77,27 +86,40 @@ public final class ExchangeLoad {
     next.put(
         "authorization_details",
         RightsJson.write(new Rights(Chains.TYPICAL.capabilities().subList(0, 2))));
-    measure(out, "next hop", next);
+    measure(out, "next hop, EdDSA", new Caller(next, key, false));
+    out.println("CPU: of issuer and database together, for each exchange");
   }
 
-  private void measure(PrintStream out, String name, Map<String, String> form) throws Exception {
-    load(form, WARM_UP);
+  /**
+   * Who asks for what.
+   *
+   * @param form without what counts once
+   * @param key signs the client assertion
+   * @param proves whether it sends a DPoP proof too
+   */
+  private record Caller(Map<String, String> form, LoadClient key, boolean proves) {}
+
+  private void measure(PrintStream out, String name, Caller caller) throws Exception {
+    load(caller, WARM_UP);
     Instant start = Instant.now();
-    List<Long> nanos = load(form, MEASURED);
+    Duration cpu = issuer.cpu();
+    List<Long> nanos = load(caller, MEASURED);
+    double used = issuer.cpu().minus(cpu).toMillis();
     double seconds = Duration.between(start, Instant.now()).toMillis() / 1000.0;
     List<Long> sorted = new ArrayList<>(nanos.stream().filter(n -> n >= 0).toList());
     Collections.sort(sorted);
     out.printf(
-        "%-12s %10.0f %10.2f %10.2f %10d%n",
+        "%-22s %10.0f %10.2f %10.2f %10.2f %10d%n",
         name,
         sorted.size() / seconds,
         sorted.get(sorted.size() / 2) / 1e6,
         sorted.get(sorted.size() * 99 / 100) / 1e6,
+        used / sorted.size(),
         nanos.size() - sorted.size());
   }
 
   /** How long each exchange took; -1 for one that failed. */
-  private List<Long> load(Map<String, String> form, Duration duration) throws Exception {
+  private List<Long> load(Caller caller, Duration duration) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(CONCURRENCY);
     try {
       Instant end = Instant.now().plus(duration);
@@ -106,7 +128,7 @@ public final class ExchangeLoad {
             List<Long> nanos = new ArrayList<>();
             while (Instant.now().isBefore(end)) {
               long start = System.nanoTime();
-              boolean exchanged = exchange(form).statusCode() == 200;
+              boolean exchanged = exchange(caller).statusCode() == 200;
               nanos.add(exchanged ? System.nanoTime() - start : -1);
             }
             return nanos;
@@ -121,12 +143,11 @@ public final class ExchangeLoad {
     }
   }
 
-  private HttpResponse<String> exchange(Map<String, String> form)
-      throws IOException, InterruptedException {
-    Map<String, String> whole = new LinkedHashMap<>(form);
+  private HttpResponse<String> exchange(Caller caller) throws IOException, InterruptedException {
+    Map<String, String> whole = new LinkedHashMap<>(caller.form());
     whole.put("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange");
     whole.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
-    whole.put("client_assertion", issuer.assertion());
+    whole.put("client_assertion", issuer.assertion(caller.key()));
     String body =
         whole.entrySet().stream()
             .map(
@@ -135,12 +156,16 @@ public final class ExchangeLoad {
                         + "="
                         + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
-    return http.send(
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(issuer.url() + "/token/exchange"))
             .timeout(LIMIT)
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (caller.proves()) {
+      request.header("DPoP", issuer.proof(nonce.get()));
+    }
+    HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    answer.headers().firstValue("DPoP-Nonce").ifPresent(nonce::set);
+    return answer;
   }
 }

@@ -1,9 +1,6 @@
 package io.deputy.bench;
 
-import io.deputy.Bytes;
 import io.deputy.json.RightsJson;
-import io.deputy.minting.InMemoryEd25519;
-import io.deputy.minting.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,15 +8,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** An issuer in a process of its own, with two agents and one user. */
@@ -33,13 +31,15 @@ final class LoadIssuer implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private final InMemoryEd25519 callerKey = newKey();
-  private final InMemoryEd25519 idpKey = newKey();
+  private final LoadClient.Ed25519 callerKey = LoadClient.Ed25519.make();
+  private final List<LoadClient> callerKeys;
+  private final LoadClient idpKey = LoadClient.Ed25519.make();
   private final Path home;
   private final String url;
   private Process process;
 
-  private LoadIssuer(Path home, String url) {
+  private LoadIssuer(Path home, String url) throws GeneralSecurityException {
+    this.callerKeys = List.of(callerKey, LoadClient.Rsa.make(), LoadClient.P256.make());
     this.home = home;
     this.url = url;
   }
@@ -56,9 +56,10 @@ final class LoadIssuer implements AutoCloseable {
   }
 
   private void launch(Path jar, int port) throws IOException, InterruptedException {
-    Files.writeString(home.resolve("caller.jwks.json"), jwks(callerKey));
-    Files.writeString(home.resolve("delegatee.jwks.json"), jwks(newKey()));
-    Files.writeString(home.resolve("idp.jwks.json"), jwks(idpKey));
+    Files.writeString(home.resolve("caller.jwks.json"), jwks(callerKeys));
+    Files.writeString(
+        home.resolve("delegatee.jwks.json"), jwks(List.of(LoadClient.Ed25519.make())));
+    Files.writeString(home.resolve("idp.jwks.json"), jwks(List.of(idpKey)));
     Files.writeString(home.resolve("directory.yaml"), directory());
     process =
         new ProcessBuilder(
@@ -143,43 +144,52 @@ final class LoadIssuer implements AutoCloseable {
 
   /** A user's JWT, good for an hour and any number of exchanges. */
   String usersToken() {
-    return jwt(
-        idpKey,
+    return idpKey.jwt(
         """
         {"iss":"%s","sub":"alice","aud":"%s","azp":"%s","groups":["engineering"],"exp":%d}"""
             .formatted(IDP, url, CALLER, Instant.now().plusSeconds(3600).getEpochSecond()));
   }
 
   /** A fresh client assertion: each counts once. */
-  String assertion() {
-    return jwt(
-        callerKey,
+  String assertion(LoadClient key) {
+    return key.jwt(
         """
         {"iss":"%1$s","sub":"%1$s","aud":"%2$s","jti":"%3$s","exp":%4$d}"""
             .formatted(
                 CALLER, url, UUID.randomUUID(), Instant.now().plusSeconds(60).getEpochSecond()));
   }
 
-  private static String jwt(InMemoryEd25519 key, String claims) {
-    String signed = base64("{\"alg\":\"EdDSA\",\"kid\":\"k\"}") + "." + base64(claims);
-    Bytes signature = key.sign(Bytes.of(signed.getBytes(StandardCharsets.US_ASCII)));
-    return signed + "." + signature.toBase64Url();
+  /** The keys of the caller: one for each algorithm. */
+  List<LoadClient> callerKeys() {
+    return callerKeys;
   }
 
-  private static String base64(String text) {
-    return Bytes.of(text.getBytes(StandardCharsets.UTF_8)).toBase64Url();
+  /** A fresh DPoP proof of the caller's first key (RFC 9449, section 4.2). */
+  String proof(String nonce) {
+    String header = "\"typ\":\"dpop+jwt\",\"jwk\":" + callerKey.jwk();
+    return callerKey.jwt(
+        header,
+        """
+        {"htm":"POST","htu":"%s/token/exchange","jti":"%s","iat":%d,"nonce":"%s"}"""
+            .formatted(url, UUID.randomUUID(), Instant.now().getEpochSecond(), nonce));
   }
 
-  private static String jwks(InMemoryEd25519 key) {
-    return """
-        {"keys":[{"kty":"OKP","crv":"Ed25519","kid":"k","x":"%s"}]}"""
-        .formatted(key.publicKey().encoded().toBase64Url());
+  /** The time of processors that the issuer and its database have used so far. */
+  Duration cpu() {
+    return ProcessHandle.allProcesses()
+        .filter(p -> p.pid() == process.pid() || isOfDatabase(p))
+        .map(p -> p.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
-  private static InMemoryEd25519 newKey() {
-    byte[] seed = new byte[32];
-    new SecureRandom().nextBytes(seed);
-    return new InMemoryEd25519(0, new Secret(Bytes.of(seed)));
+  private boolean isOfDatabase(ProcessHandle handle) {
+    return handle.info().command().filter(c -> c.startsWith(home.toString())).isPresent();
+  }
+
+  private static String jwks(List<LoadClient> keys) {
+    return "{\"keys\":["
+        + keys.stream().map(LoadClient::jwk).collect(Collectors.joining(","))
+        + "]}";
   }
 
   @Override

@@ -194,11 +194,11 @@ class CrashIT {
   }
 
   @Test
-  void aMissingDirectoryIsSaidInOneLine() throws Exception {
+  void aMissingDirectoryOfANewDatabaseIsSaidInOneLine() throws Exception {
     Path nowhere = home.resolve("nowhere.yaml");
     refusesToStart(
-        IssuerProcess.launch(home, "-Ddeputy.directory=" + nowhere),
-        "deputy: directory \"" + nowhere + "\": does not exist");
+        IssuerProcess.launch(home.resolve("new"), "-Ddeputy.directory=" + nowhere),
+        "deputy: " + nowhere + ": does not exist; write it or set deputy.directory");
   }
 
   @Test

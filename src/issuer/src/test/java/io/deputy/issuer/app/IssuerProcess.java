@@ -31,7 +31,7 @@ final class IssuerProcess {
   /** Starts it without waiting. */
   static IssuerProcess launch(Path home, String... settings) throws IOException {
     int port = freePort();
-    Path output = Files.createTempFile(home, "issuer", ".log");
+    Path output = Files.createTempFile(Files.createDirectories(home), "issuer", ".log");
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("-Ddeputy.home=" + home);
