@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.deputy.chain.TokenText;
 import io.deputy.chain.UnverifiedChain;
 import io.deputy.issuer.acme.Acme;
@@ -30,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -82,6 +84,12 @@ class ClientMethodsTest {
   }
 
   private Answer send(Optional<AcmeCertificates.Held> certificate, Map<String, String> form)
+      throws Exception {
+    return send(certificate, endpoint, form);
+  }
+
+  private static Answer send(
+      Optional<AcmeCertificates.Held> certificate, URI endpoint, Map<String, String> form)
       throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(endpoint)
@@ -177,6 +185,24 @@ class ClientMethodsTest {
     String token = send(SELF_SIGNED, first("self-signed")).token();
     Answer answer = send(SELF_SIGNED, next("self-signed", token, "certified"));
     assertThat(answer.reason()).isEqualTo("actor_key_unknown");
+  }
+
+  @Test
+  void aCertificateAsksAboutTokensAndRevokesThem() throws Exception {
+    String token = send(SELF_SIGNED, first("self-signed")).token();
+    Map<String, String> form = Map.of("client_id", "self-signed", "token", token);
+    URI introspection = endpoint.resolve("/token/introspect");
+    URI revocation = endpoint.resolve("/token/revoke");
+    for (URI path : List.of(introspection, revocation)) {
+      refused(send(Optional.of(CERTIFIED), path, form), "client_certificate_invalid");
+      refused(send(Optional.empty(), path, form), "client_assertion_invalid");
+    }
+    send(SELF_SIGNED, next("self-signed", token, "researcher")).token();
+    Answer asked = send(Optional.of(SELF_SIGNED), introspection, form);
+    assertThat(asked.body().path("active")).isEqualTo(BooleanNode.FALSE);
+    assertThat(send(Optional.of(SELF_SIGNED), revocation, form).status()).isEqualTo(200);
+    assertThat(send(SELF_SIGNED, next("self-signed", token, "researcher")).reason())
+        .isEqualTo("token_revoked");
   }
 
   @Test
