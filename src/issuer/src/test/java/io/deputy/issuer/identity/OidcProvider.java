@@ -3,27 +3,29 @@ package io.deputy.issuer.identity;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deputy.issuer.acme.Acme;
+import io.deputy.issuer.acme.NodeProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 /** A real identity provider, oidc-provider, in a Node process. */
 final class OidcProvider implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Longest that npm may take to install it, in minutes. */
-  private static final long INSTALL_MINUTES = 5;
+  private static final NodeProgram PROVIDER =
+      new NodeProgram(
+          Path.of("src/test/js"),
+          "provider.mjs",
+          "oidc-provider",
+          Path.of("target/identity-provider"));
+
+  /** Where the provider's complaints go. */
+  private static final Path LOG = PROVIDER.home().resolve("node.log");
 
   /** What a line with an answer starts with. */
   private static final String ANSWER = "> ";
@@ -40,49 +42,8 @@ final class OidcProvider implements AutoCloseable {
 
   /** Starts it. Without Node the test is skipped, and fails where {@code CI=true}. */
   static OidcProvider start() throws IOException, InterruptedException {
-    Optional<String> missing = install();
-    if (missing.isPresent() && "true".equals(System.getenv("CI"))) {
-      Assertions.fail(missing.get());
-    }
-    Assumptions.assumeTrue(missing.isEmpty(), () -> "skipped: " + missing.orElseThrow());
-    return new OidcProvider(
-        new ProcessBuilder("node", "--no-warnings", "provider.mjs")
-            .directory(home().toFile())
-            .redirectError(home().resolve("node.log").toFile())
-            .start());
-  }
-
-  /** Installs it below {@code target}; says what is missing. */
-  private static Optional<String> install() throws InterruptedException {
-    try {
-      Files.createDirectories(home());
-      for (String file : List.of("package.json", "package-lock.json", "provider.mjs")) {
-        Files.copy(
-            Path.of("src/test/js", file),
-            home().resolve(file),
-            StandardCopyOption.REPLACE_EXISTING);
-      }
-      if (Files.exists(home().resolve("node_modules/oidc-provider/package.json"))) {
-        return Optional.empty();
-      }
-      Process npm =
-          new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-              .directory(home().toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(home().resolve("npm.log").toFile())
-              .start();
-      if (!npm.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES) || npm.exitValue() != 0) {
-        npm.destroyForcibly();
-        return Optional.of("npm could not install oidc-provider: " + home().resolve("npm.log"));
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of("node and npm are needed for oidc-provider: " + e.getMessage());
-    }
-  }
-
-  private static Path home() {
-    return Path.of("target/identity-provider").toAbsolutePath();
+    PROVIDER.requireInstalled();
+    return new OidcProvider(PROVIDER.start(LOG));
   }
 
   String issuer() throws IOException {
@@ -148,7 +109,7 @@ final class OidcProvider implements AutoCloseable {
       line = out.readLine();
     }
     if (line == null) {
-      throw new IOException("node ended: see " + home().resolve("node.log"));
+      throw new IOException("node ended: see " + LOG);
     }
     JsonNode answer = JSON.readTree(line.substring(ANSWER.length()));
     if (answer.has("error")) {
