@@ -214,4 +214,22 @@ class OpaqueTokensTest {
             Refusal.class, r -> assertThat(r.reason()).isEqualTo(Reason.SUBJECT_TOKEN_MALFORMED));
     assertThat(provider.asked()).isEmpty();
   }
+
+  @Test
+  void withoutAnIssuerToAskTheyAreRefused() throws Exception {
+    try (UsersDoor nobodyToAsk =
+        new UsersDoor(
+            folder,
+            """
+            issuer: https://dark.acme.example
+            jwks: %s/keys
+            caller_claim: client_id
+            ceiling: scope
+            """
+                .formatted(provider.url()),
+            true)) {
+      nobodyToAsk.refusedAccessToken(TOKEN, Reason.SUBJECT_OPAQUE);
+    }
+    assertThat(provider.asked()).isEmpty();
+  }
 }
