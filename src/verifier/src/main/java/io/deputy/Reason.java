@@ -275,7 +275,29 @@ public enum Reason {
   /** A change does not say what it rests on. */
   PRECONDITION_MISSING,
   /** What a change rests on is not there any more, or there already. */
-  PRECONDITION_FAILED;
+  PRECONDITION_FAILED,
+
+  // Gateways.
+  /** No delegation token where one is needed. */
+  TOKEN_MISSING,
+  /** The gateway has no route for this. */
+  ROUTE_UNKNOWN,
+  /** The headers of a message say something else than its body, or than each other. */
+  MESSAGE_AMBIGUOUS,
+  /** The protocol has no such method, or the gateway does not know it, so it does not pass. */
+  METHOD_UNKNOWN,
+  /** The session or task was opened by another chain, or is not known here. */
+  SESSION_UNKNOWN,
+  /** A destructive call needs a token that lives as shortly as one for emergencies. */
+  BREAK_GLASS_NEEDED,
+  /** The rights depend on a body that cannot be seen here. */
+  BODY_UNSEEN,
+  /** The central policy does not allow it. */
+  POLICY_DENIED,
+  /** The central policy could not be asked. Try again later. */
+  POLICY_UNAVAILABLE,
+  /** What stands behind the gateway could not be reached, or answered what cannot be passed on. */
+  UPSTREAM_UNAVAILABLE;
 
   /** The code as it stands on the wire, in snake case. */
   public String code() {

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The arguments of a call: a JSON object, of which rights see the leaves. */
-final class ArgumentsJson {
+public final class ArgumentsJson {
   private ArgumentsJson() {}
 
   /**
@@ -27,7 +27,7 @@ final class ArgumentsJson {
    *     leaves, or more than {@link Arguments#MAX_NESTING} arrays and objects inside each other,
    *     the outermost included
    */
-  static Arguments read(At at) throws Refusal {
+  public static Arguments read(At at) throws Refusal {
     if (at == null) {
       return Arguments.NONE;
     }

@@ -18,19 +18,20 @@ import java.util.Set;
  * @param node the value
  * @param malformed the reason to give if it is of the wrong kind
  */
-record At(String place, Node node, Reason malformed) {
+public record At(String place, Node node, Reason malformed) {
 
-  static At root(Node node, Reason malformed) {
+  /** The whole text. */
+  public static At root(Node node, Reason malformed) {
     return new At("", node, malformed);
   }
 
   /** The same value, about which another reason is given. */
-  At because(Reason reason) {
+  public At because(Reason reason) {
     return new At(place, node, reason);
   }
 
   /** The string here. */
-  String text() throws Refusal {
+  public String text() throws Refusal {
     if (node instanceof Node.Text t) {
       return t.value();
     }
@@ -38,7 +39,7 @@ record At(String place, Node node, Reason malformed) {
   }
 
   /** The elements of the array here. */
-  List<At> elements() throws Refusal {
+  public List<At> elements() throws Refusal {
     if (!(node instanceof Node.Arr arr)) {
       throw expected("an array");
     }
@@ -50,7 +51,7 @@ record At(String place, Node node, Reason malformed) {
   }
 
   /** The members of the object here. */
-  Map<String, At> members() throws Refusal {
+  public Map<String, At> members() throws Refusal {
     if (!(node instanceof Node.Obj obj)) {
       throw expected("an object");
     }
@@ -63,7 +64,7 @@ record At(String place, Node node, Reason malformed) {
   }
 
   /** The members of the object here: all of {@code required}, some of {@code optional}. */
-  Map<String, At> members(
+  public Map<String, At> members(
       Set<String> required, Set<String> optional, Reason unknown, Reason missing) throws Refusal {
     Map<String, At> members = members();
     for (Map.Entry<String, At> member : members.entrySet()) {
@@ -80,12 +81,12 @@ record At(String place, Node node, Reason malformed) {
   }
 
   /** The value is not of the kind that stands here. */
-  Refusal expected(String kind) {
+  public Refusal expected(String kind) {
     return refuse(malformed, "is not " + kind + "; write " + kind + " there");
   }
 
   /** A refusal that names this place. */
-  Refusal refuse(Reason reason, String fault) {
+  public Refusal refuse(Reason reason, String fault) {
     return new Refusal(
         reason, (place.isEmpty() ? "the whole text" : Describe.quote(place)) + " " + fault);
   }

@@ -41,6 +41,7 @@ public final class DpopProofs {
       Pattern.compile("([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)");
 
   private final Replays replays;
+  private final Nonces nonces;
 
   /** What remembers the proofs that were used. */
   public interface Replays {
@@ -54,11 +55,31 @@ public final class DpopProofs {
     boolean firstUse(Thumbprint key, String id, Instant until);
   }
 
+  /** Which nonces a proof may carry (RFC 9449, section 9). */
+  public interface Nonces {
+    /** Any nonce, and none. */
+    Nonces NOT_ASKED_FOR = nonce -> true;
+
+    /** Whether a proof with this nonce, or without one, will do. */
+    boolean isGood(Optional<String> nonce);
+  }
+
   /**
+   * Without nonces.
+   *
    * @param replays shared by everything that answers under the same URL
    */
   public DpopProofs(Replays replays) {
+    this(replays, Nonces.NOT_ASKED_FOR);
+  }
+
+  /**
+   * @param replays shared by everything that takes the same nonces
+   * @param nonces that a proof may carry
+   */
+  public DpopProofs(Replays replays, Nonces nonces) {
     this.replays = Objects.requireNonNull(replays);
+    this.nonces = Objects.requireNonNull(nonces);
   }
 
   /**
@@ -69,7 +90,7 @@ public final class DpopProofs {
    * @param url its URL as the caller knows it; query and fragment do not count
    * @param token the token that is presented, as text: the proof must name its hash
    * @throws Refusal {@code dpop_proof_invalid}, {@code dpop_proof_stale}, {@code
-   *     dpop_proof_mismatch} or {@code dpop_proof_replayed}
+   *     dpop_proof_mismatch}, {@code dpop_nonce_required} or {@code dpop_proof_replayed}
    */
   public ProvenKey check(List<String> headers, String method, String url, String token, Instant now)
       throws Refusal {
@@ -87,6 +108,7 @@ public final class DpopProofs {
     }
     Map<String, At> claims = object(parts.group(2));
     requireRequest(claims, method, url, token);
+    requireNonce(claims);
     requireFirstUse(key, claims, now);
     return new ProvenKey(key.thumbprint());
   }
@@ -122,6 +144,16 @@ public final class DpopProofs {
     }
     if (!text(claims, "ath").equals(ascii(token).sha256().toBase64Url())) {
       throw mismatch("it is for another token");
+    }
+  }
+
+  private void requireNonce(Map<String, At> claims) throws Refusal {
+    Optional<String> nonce =
+        claims.containsKey("nonce") ? Optional.of(text(claims, "nonce")) : Optional.empty();
+    if (!nonces.isGood(nonce)) {
+      throw new Refusal(
+          Reason.DPOP_NONCE_REQUIRED,
+          "the DPoP proof has no nonce of this gateway, or an old one; use the one in the answer");
     }
   }
 

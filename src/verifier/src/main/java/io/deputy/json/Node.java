@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A JSON value (RFC 8259), as strictly as it is read here. */
-sealed interface Node {
+public sealed interface Node {
   /** Members in the order of the text; none twice. */
   record Obj(Map<String, Node> members) implements Node {
     public Obj {

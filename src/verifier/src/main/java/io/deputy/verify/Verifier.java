@@ -61,22 +61,35 @@ public final class Verifier {
    */
   public Decision check(Bytes token, PresentedRequest presented, ProvenKey proven, Instant now) {
     try {
-      requireGlanceInTimeAndPlace(token, presented.gateway(), now);
-      VerifiedPrefixes.Reading reading = verified.read(token);
-      UnverifiedChain claimed = reading.claims();
-      requireInTime(claimed.hops(), now);
-      requireAudience(claimed.last(), presented.gateway());
-      Revocations revoked = revocations.get();
-      revoked.requireLive(claimed);
-      VerifiedChain chain = reading.verify();
-      revoked.requireLive(chain);
-      requireHolder(chain.last(), proven);
-      return chain.holderBlocks().isEmpty() && RequestCost.isWithinLimits(chain, presented)
-          ? RightsDecision.of(chain, presented.request())
-          : DatalogDecision.of(chain, presented, now);
+      return honour(token, presented.gateway(), proven, now).decide(presented.request());
     } catch (Refusal refusal) {
       return new Decision.Denied(refusal.reason(), refusal.getMessage());
     }
+  }
+
+  /**
+   * Verifies a token and who presents it, before anything is asked: everything of {@link #check}
+   * but the request. For callers that ask for several things at once, or for a list.
+   *
+   * @param token the token's bytes
+   * @param gateway the id of the gateway, which the token must name as its audience
+   * @param proven the key that whoever asks has proved
+   * @param now the time of the decision
+   * @throws Refusal with the reason, if the token is not honoured here and now
+   */
+  public Honoured honour(Bytes token, String gateway, ProvenKey proven, Instant now)
+      throws Refusal {
+    requireGlanceInTimeAndPlace(token, gateway, now);
+    VerifiedPrefixes.Reading reading = verified.read(token);
+    UnverifiedChain claimed = reading.claims();
+    requireInTime(claimed.hops(), now);
+    requireAudience(claimed.last(), gateway);
+    Revocations revoked = revocations.get();
+    revoked.requireLive(claimed);
+    VerifiedChain chain = reading.verify();
+    revoked.requireLive(chain);
+    requireHolder(chain.last(), proven);
+    return new Honoured(chain, gateway, now);
   }
 
   /**

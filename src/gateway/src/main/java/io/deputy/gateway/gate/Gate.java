@@ -1,0 +1,194 @@
+package io.deputy.gateway.gate;
+
+import io.deputy.Reason;
+import io.deputy.Refusal;
+import io.deputy.capability.Request;
+import io.deputy.gateway.holder.Credentials;
+import io.deputy.gateway.holder.HolderProofs;
+import io.deputy.gateway.holder.Presented;
+import io.deputy.gateway.routes.Route;
+import io.deputy.gateway.trust.Trust;
+import io.deputy.gateway.trust.TrustSource;
+import io.deputy.verify.Decision;
+import io.deputy.verify.Honoured;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+
+/**
+ * Decides. In this order: is what is trusted fresh; who is asking, and is the key proved; does the
+ * token allow each request; does the central policy; is it recorded. The first no is the answer,
+ * and whatever goes wrong on the way is a no. Safe for any number of threads.
+ */
+public final class Gate {
+  private final String gateway;
+  private final TrustSource trust;
+  private final HolderProofs proofs;
+  private final CentralPolicy policy;
+  private final Records records;
+  private final Clock clock;
+  private final BiConsumer<String, Optional<Reason>> count;
+
+  /**
+   * @param gateway its id, which tokens name as their audience
+   * @param count told the route and, for a no, the reason of every verdict
+   */
+  public Gate(
+      String gateway,
+      TrustSource trust,
+      HolderProofs proofs,
+      CentralPolicy policy,
+      Records records,
+      Clock clock,
+      BiConsumer<String, Optional<Reason>> count) {
+    this.gateway = Objects.requireNonNull(gateway);
+    this.trust = Objects.requireNonNull(trust);
+    this.proofs = Objects.requireNonNull(proofs);
+    this.policy = Objects.requireNonNull(policy);
+    this.records = Objects.requireNonNull(records);
+    this.clock = Objects.requireNonNull(clock);
+    this.count = Objects.requireNonNull(count);
+  }
+
+  /** The id of this gateway. */
+  public String gateway() {
+    return gateway;
+  }
+
+  /**
+   * Finds out who is asking.
+   *
+   * @throws Refusal with the reason, if the gateway does not honour what was sent; it is recorded
+   */
+  public Caller recognise(Credentials credentials, Route route) throws Refusal {
+    Instant now = clock.instant();
+    try {
+      Trust trusted = trust.fresh(now);
+      Presented presented = proofs.read(credentials, now);
+      Honoured honoured =
+          trusted.verifier().honour(presented.token(), gateway, presented.proven(), now);
+      if (honoured.chain().last().holder().key().isBearer() && !route.terms().bearer()) {
+        throw new Refusal(
+            Reason.BEARER_NOT_ALLOWED,
+            "this route takes only tokens that are bound to a key; ask the exchange for one");
+      }
+      return new Caller(honoured, presented.token(), presented.proven(), trusted);
+    } catch (Refusal refusal) {
+      count.accept(route.terms().id(), Optional.of(refusal.reason()));
+      var unused =
+          records.turnedAway(credentials, route.terms().id(), Verdict.Refused.of(refusal), now);
+      throw refusal;
+    }
+  }
+
+  /** Decides everything that one message asks for. The stage never fails. */
+  public CompletionStage<Verdict> decide(Caller caller, Asked asked) {
+    Optional<Verdict.Refused> no = firstRefused(caller, asked);
+    CompletionStage<Verdict> decided =
+        no.isPresent()
+            ? CompletableFuture.completedFuture(no.get())
+            : policy
+                .require(caller, asked)
+                .handle(
+                    (allowed, failure) ->
+                        failure == null ? new Verdict.Passed(caller) : refused(failure));
+    return decided.thenCompose(verdict -> recorded(caller, asked, verdict));
+  }
+
+  private CompletionStage<Verdict> recorded(Caller caller, Asked asked, Verdict verdict) {
+    CompletionStage<Void> kept;
+    try {
+      kept = records.decided(caller, asked, verdict, clock.instant());
+    } catch (RuntimeException e) {
+      kept = CompletableFuture.failedFuture(e);
+    }
+    CompletionStage<Verdict> answer =
+        asked.route().terms().record()
+            ? kept.handle((done, failure) -> failure == null ? verdict : unrecorded(verdict))
+            : CompletableFuture.completedFuture(verdict);
+    return answer.thenApply(
+        said -> {
+          count.accept(
+              asked.route().terms().id(),
+              said instanceof Verdict.Refused refused
+                  ? Optional.of(refused.reason())
+                  : Optional.empty());
+          return said;
+        });
+  }
+
+  private static Verdict unrecorded(Verdict verdict) {
+    return verdict instanceof Verdict.Refused
+        ? verdict
+        : new Verdict.Refused(
+            Reason.RECORD_UNAVAILABLE,
+            "the decision could not be recorded, so nothing passed; try again later",
+            Optional.empty());
+  }
+
+  private Optional<Verdict.Refused> firstRefused(Caller caller, Asked asked) {
+    for (Request request : asked.requests()) {
+      Decision decision = caller.honoured().decide(request);
+      if (decision instanceof Decision.Denied denied) {
+        return Optional.of(
+            new Verdict.Refused(denied.reason(), denied.detail(), Optional.of(request)));
+      }
+      if (decision instanceof Decision.Undecided undecided) {
+        return Optional.of(
+            new Verdict.Refused(undecided.reason(), undecided.detail(), Optional.of(request)));
+      }
+      if (isDestructive(asked.route(), request) && !isForEmergency(caller, asked.route())) {
+        return Optional.of(
+            new Verdict.Refused(
+                Reason.BREAK_GLASS_NEEDED,
+                "this is destructive; ask the exchange for a token for it alone, with a purpose",
+                Optional.of(request)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isDestructive(Route route, Request request) {
+    return route instanceof Route.Mcp mcp
+        && request instanceof Request.Mcp call
+        && call.operation().equals("tools/call")
+        && call.name().filter(mcp.destructive()::contains).isPresent();
+  }
+
+  /** Whether the token is as short-lived as one that the exchange gives for an emergency. */
+  private static boolean isForEmergency(Caller caller, Route route) {
+    var hop = caller.honoured().chain().last();
+    Duration life = Duration.between(hop.issuedAt(), hop.expiresAt());
+    return life.compareTo(((Route.Mcp) route).emergency()) <= 0;
+  }
+
+  private static Verdict refused(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof Refusal refusal
+        ? Verdict.Refused.of(refusal)
+        : new Verdict.Refused(
+            Reason.POLICY_UNAVAILABLE,
+            "the central policy could not be asked, so nothing passed; try again later",
+            Optional.empty());
+  }
+
+  /** Whether a token that was honoured still is: what long answers ask again and again. */
+  public boolean isStillHonoured(Caller caller) {
+    Instant now = clock.instant();
+    try {
+      trust.fresh(now).verifier().honour(caller.token(), gateway, caller.proven(), now);
+      return true;
+    } catch (Refusal refusal) {
+      return false;
+    }
+  }
+}

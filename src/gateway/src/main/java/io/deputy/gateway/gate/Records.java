@@ -1,0 +1,36 @@
+package io.deputy.gateway.gate;
+
+import io.deputy.gateway.holder.Credentials;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What keeps the decisions. */
+public interface Records {
+  /** Keeps nothing; for routes that demand no record. */
+  Records NONE =
+      new Records() {
+        @Override
+        public CompletionStage<Void> decided(
+            Caller caller, Asked asked, Verdict verdict, Instant at) {
+          return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<Void> turnedAway(
+            Credentials credentials, String route, Verdict.Refused refused, Instant at) {
+          return CompletableFuture.completedFuture(null);
+        }
+      };
+
+  /**
+   * Keeps a decision about what a known caller asked.
+   *
+   * @return completes once it is safe; fails if it cannot be kept
+   */
+  CompletionStage<Void> decided(Caller caller, Asked asked, Verdict verdict, Instant at);
+
+  /** Keeps that somebody was refused before it was known who it is. */
+  CompletionStage<Void> turnedAway(
+      Credentials credentials, String route, Verdict.Refused refused, Instant at);
+}

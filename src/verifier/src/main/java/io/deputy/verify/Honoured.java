@@ -1,0 +1,69 @@
+package io.deputy.verify;
+
+import io.deputy.Refusal;
+import io.deputy.capability.Request;
+import io.deputy.capability.Visibility;
+import io.deputy.chain.VerifiedChain;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A token that one gateway honours at one moment: verified, in time, for this gateway, not revoked,
+ * and presented by whoever proved its holder's key. Only {@link Verifier#honour} makes one. It says
+ * who is asking; each thing that is asked is still to be decided.
+ */
+public final class Honoured {
+  private final VerifiedChain chain;
+  private final String gateway;
+  private final Instant at;
+
+  Honoured(VerifiedChain chain, String gateway, Instant at) {
+    this.chain = Objects.requireNonNull(chain);
+    this.gateway = Objects.requireNonNull(gateway);
+    this.at = Objects.requireNonNull(at);
+  }
+
+  /** Who is asking, and for whom. */
+  public VerifiedChain chain() {
+    return chain;
+  }
+
+  /** Where it is honoured. */
+  public String gateway() {
+    return gateway;
+  }
+
+  /** The moment at which it is honoured; what is asked is decided as of then. */
+  public Instant at() {
+    return at;
+  }
+
+  /**
+   * Decides one thing that is asked.
+   *
+   * @return whether it may pass; refuse it unless this is {@link Decision.Allowed}
+   */
+  public Decision decide(Request request) {
+    PresentedRequest presented = new PresentedRequest(gateway, request);
+    try {
+      return chain.holderBlocks().isEmpty() && RequestCost.isWithinLimits(chain, presented)
+          ? RightsDecision.of(chain, request)
+          : DatalogDecision.of(chain, presented, at);
+    } catch (Refusal refusal) {
+      return new Decision.Denied(refusal.reason(), refusal.getMessage());
+    }
+  }
+
+  /**
+   * Whether some call of {@code name} could be allowed, whatever its arguments: what a catalogue
+   * may show. What a holder's own blocks take away is not considered, so more may be shown than may
+   * be called; showing never grants.
+   *
+   * @param server canonical URI of the MCP server
+   * @param operation the method that uses what is listed, for instance {@code tools/call}
+   * @param name of the tool, prompt or resource
+   */
+  public boolean maySee(String server, String operation, String name) {
+    return Visibility.of(chain.rights()).admitsSome(server, operation, name);
+  }
+}
