@@ -34,6 +34,8 @@ final class IssuerProcess {
     Path output = Files.createTempFile(Files.createDirectories(home), "issuer", ".log");
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
+    // It lives for seconds, most of which would go into compiling what hardly runs again.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("-Ddeputy.home=" + home);
     command.add("-Ddeputy.issuer=" + Acme.ISSUER);
     command.add("-Ddeputy.development=true");
