@@ -50,6 +50,21 @@ public final class Verifier {
     this.revocations = Objects.requireNonNull(revocations);
   }
 
+  private Verifier(VerifiedPrefixes verified, Supplier<Revocations> revocations) {
+    this.verified = verified;
+    this.revocations = revocations;
+  }
+
+  /**
+   * The same with these keys and revocations. If the keys are the same too, it goes on remembering
+   * what was verified with them; else it remembers nothing, so that whatever a key verified that is
+   * compromised by now is verified anew.
+   */
+  public Verifier with(TrustedKeys keys, Revocations revoked) {
+    return new Verifier(
+        keys.equals(verified.keys()) ? verified : new VerifiedPrefixes(keys), () -> revoked);
+  }
+
   /**
    * Decides one request.
    *
@@ -67,9 +82,15 @@ public final class Verifier {
       requireInTime(claimed.hops(), now);
       requireAudience(claimed.last(), presented.gateway());
       Revocations revoked = revocations.get();
-      revoked.requireLive(claimed);
-      VerifiedChain chain = reading.verify();
-      revoked.requireLive(chain);
+      VerifiedChain chain;
+      if (reading.isLiveAt(revoked.version())) {
+        chain = reading.verify();
+      } else {
+        revoked.requireLive(claimed);
+        chain = reading.verify();
+        revoked.requireLive(chain);
+        reading.foundLiveAt(revoked.version());
+      }
       requireHolder(chain.last(), proven);
       return chain.holderBlocks().isEmpty() && RequestCost.isWithinLimits(chain, presented)
           ? RightsDecision.of(chain, presented.request())
