@@ -194,8 +194,7 @@ class FailClosedLaws {
             () ->
                 none.take(bundle(Story.ISSUER, 0, 0), Story.NOW)
                     .requireFresh(Story.NOW.plusSeconds(60))));
-    given.put(
-        Reason.BUNDLE_GAP, untaken(() -> none.take(bundle(Story.ISSUER, 1, 1), Story.NOW)));
+    given.put(Reason.BUNDLE_GAP, untaken(() -> none.take(bundle(Story.ISSUER, 1, 1), Story.NOW)));
     given.put(
         Reason.BUNDLE_ROLLED_BACK,
         untaken(

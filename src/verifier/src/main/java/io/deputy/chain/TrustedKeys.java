@@ -25,8 +25,7 @@ public record TrustedKeys(List<TrustedKey> keys) {
         earlier.keys.stream()
             .filter(k -> k.state() == TrustedKey.State.COMPROMISED)
             .filter(k -> keys.stream().noneMatch(now -> now.number() == k.number()));
-    return new TrustedKeys(
-        Stream.concat(keys.stream().map(earlier::furtherThan), gone).toList());
+    return new TrustedKeys(Stream.concat(keys.stream().map(earlier::furtherThan), gone).toList());
   }
 
   private TrustedKey furtherThan(TrustedKey key) {

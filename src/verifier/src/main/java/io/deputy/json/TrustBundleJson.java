@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Trust bundles as they travel: a compact JWS (RFC 7515) by a bundle key. Members that are not known
- * are refused, here as in tokens: one that is passed over may be the one that takes something back.
- * What a later form adds gets another {@code typ}; so gateways are brought up to date first.
+ * Trust bundles as they travel: a compact JWS (RFC 7515) by a bundle key. Members that are not
+ * known are refused, here as in tokens: one that is passed over may be the one that takes something
+ * back. What a later form adds gets another {@code typ}; so gateways are brought up to date first.
  */
 public final class TrustBundleJson {
   /** Of a whole bundle: ten thousand revocations take some 700,000, and users' names up to this. */

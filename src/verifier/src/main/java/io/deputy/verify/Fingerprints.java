@@ -87,7 +87,9 @@ final class Fingerprints {
     return new Fingerprints(changed, size + more);
   }
 
-  /** A copy with room for {@code more}: at most four fifths full, at least two thirds if made new. */
+  /**
+   * A copy with room for {@code more}: at most four fifths full, at least two thirds if made new.
+   */
   private static long[] withRoom(long[] slots, int more) {
     int used = (int) Arrays.stream(slots).filter(s -> s != EMPTY).count();
     int needed = used + more;

@@ -80,7 +80,8 @@ final class IssuerRevocations {
     } else if (revocation instanceof Revocation.OfSignature of) {
       // Of which algorithm it is does not stand in it, so it is kept in both readings.
       return LongStream.of(of(of.id()), of(RevocationId.lowS(of.id())));
-    } else if (revocation instanceof Revocation.OfUser || revocation instanceof Revocation.OfAgent) {
+    } else if (revocation instanceof Revocation.OfUser
+        || revocation instanceof Revocation.OfAgent) {
       return LongStream.empty();
     }
     throw new IllegalStateException("no set for " + revocation.getClass());

@@ -79,13 +79,13 @@ public final class Trust {
 
   /**
    * What is believed after one more bundle, whose signature was verified. Taking one twice is as
-   * good as once. No state of a key goes back: of two instances of an issuer, one may not have heard
-   * yet that a key is compromised.
+   * good as once. No state of a key goes back: of two instances of an issuer, one may not have
+   * heard yet that a key is compromised.
    *
    * @param now the time of day
    * @throws Refusal {@code bundle_issuer_mismatch}; {@code bundle_gap} if revocations may lie
-   *     between what is known and what it covers; {@code bundle_rolled_back} if it was signed before
-   *     the last one, or covers less; {@code bundle_stale} if its time is yet to come
+   *     between what is known and what it covers; {@code bundle_rolled_back} if it was signed
+   *     before the last one, or covers less; {@code bundle_stale} if its time is yet to come
    */
   public Trust take(TrustBundle bundle, Instant now) throws Refusal {
     if (!bundle.issuer().equals(issuer)) {
@@ -138,8 +138,8 @@ public final class Trust {
    * Refuses to rely on this any longer.
    *
    * @param now the time of day
-   * @throws Refusal {@code bundle_missing} before the first bundle; {@code bundle_stale} if the last
-   *     one is older than it may be, by either clock, or its time is yet to come
+   * @throws Refusal {@code bundle_missing} before the first bundle; {@code bundle_stale} if the
+   *     last one is older than it may be, by either clock, or its time is yet to come
    */
   public void requireFresh(Instant now) throws Refusal {
     if (whole.isEmpty()) {

@@ -47,7 +47,8 @@ public record TrustBundle(
     Objects.requireNonNull(checkpoint);
     revocations = List.copyOf(revocations);
     require(
-        issuedAt.equals(issuedAt.truncatedTo(ChronoUnit.SECONDS)), "the time has a fraction of a second");
+        issuedAt.equals(issuedAt.truncatedTo(ChronoUnit.SECONDS)),
+        "the time has a fraction of a second");
     require(
         maxAge.equals(maxAge.truncatedTo(ChronoUnit.SECONDS))
             && maxAge.compareTo(Duration.ZERO) > 0

@@ -37,8 +37,7 @@ class TrustTest {
         ISSUER,
         at,
         MAX_AGE,
-        new TrustedKeys(
-            List.of(new TrustedKey(1, TrustedKey.Role.ROOT, state, ISSUER, key))),
+        new TrustedKeys(List.of(new TrustedKey(1, TrustedKey.Role.ROOT, state, ISSUER, key))),
         from,
         to,
         more,
@@ -104,8 +103,7 @@ class TrustTest {
     Trust trust = none.take(bundle(NOW, 0, 5), NOW);
     refused(() -> trust.take(bundle(NOW, 6, 7), NOW), Reason.BUNDLE_GAP);
     refused(() -> trust.take(bundle(NOW, 0, 4), NOW), Reason.BUNDLE_ROLLED_BACK);
-    refused(
-        () -> trust.take(bundle(NOW.minusSeconds(1), 5, 6), NOW), Reason.BUNDLE_ROLLED_BACK);
+    refused(() -> trust.take(bundle(NOW.minusSeconds(1), 5, 6), NOW), Reason.BUNDLE_ROLLED_BACK);
     refused(
         () -> Trust.none("https://other.example", nanoTime::get).take(bundle(NOW, 0, 0), NOW),
         Reason.BUNDLE_ISSUER_MISMATCH);
