@@ -277,6 +277,22 @@ public enum Reason {
   /** What a change rests on is not there any more, or there already. */
   PRECONDITION_FAILED,
 
+  // Trust bundles.
+  /** Not a trust bundle that can be read. */
+  BUNDLE_MALFORMED,
+  /** No pinned bundle key signed the trust bundle. */
+  BUNDLE_SIGNATURE_INVALID,
+  /** The trust bundle is another issuer's. */
+  BUNDLE_ISSUER_MISMATCH,
+  /** Revocations may lie between those that are known and those of the trust bundle. */
+  BUNDLE_GAP,
+  /** The trust bundle is older than one that was taken before. */
+  BUNDLE_ROLLED_BACK,
+  /** The gateway's trust bundle is older than it may be. */
+  BUNDLE_STALE,
+  /** The gateway has no trust bundle. */
+  BUNDLE_MISSING,
+
   // Gateways.
   /** No delegation token where one is needed. */
   TOKEN_MISSING,

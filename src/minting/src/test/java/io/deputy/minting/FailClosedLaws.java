@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.Bytes;
 import io.deputy.Reason;
+import io.deputy.Refusal;
 import io.deputy.biscuit.Block;
 import io.deputy.biscuit.DatalogParser;
 import io.deputy.capability.Request;
@@ -16,10 +17,13 @@ import io.deputy.verify.PresentedRequest;
 import io.deputy.verify.ProvenKey;
 import io.deputy.verify.Revocation;
 import io.deputy.verify.Revocations;
+import io.deputy.verify.Trust;
+import io.deputy.verify.TrustBundle;
 import io.deputy.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -56,6 +60,7 @@ class FailClosedLaws {
     profile();
     circumstances();
     holdersBlocks();
+    bundles();
     Set<Reason> inTheSource = reasonsInTheSource();
     inTheSource.removeAll(NOT_OF_THE_DOOR);
     assertThat(given.keySet()).containsExactlyInAnyOrderElementsOf(inTheSource);
@@ -178,6 +183,53 @@ class FailClosedLaws {
     }
     join.append("check if a($a), a($b), a($c), a($d), $a + $b + $c + $d === -1");
     given.put(Reason.EVALUATION_LIMIT, decide(RejectTest.appended(genuine, join.toString())));
+  }
+
+  private void bundles() {
+    Trust none = Trust.none(Story.ISSUER, () -> 0);
+    given.put(Reason.BUNDLE_MISSING, untaken(() -> none.requireFresh(Story.NOW)));
+    given.put(
+        Reason.BUNDLE_STALE,
+        untaken(
+            () ->
+                none.take(bundle(Story.ISSUER, 0, 0), Story.NOW)
+                    .requireFresh(Story.NOW.plusSeconds(60))));
+    given.put(Reason.BUNDLE_GAP, untaken(() -> none.take(bundle(Story.ISSUER, 1, 1), Story.NOW)));
+    given.put(
+        Reason.BUNDLE_ROLLED_BACK,
+        untaken(
+            () ->
+                none.take(bundle(Story.ISSUER, 0, 1), Story.NOW)
+                    .take(bundle(Story.ISSUER, 0, 0), Story.NOW)));
+    given.put(
+        Reason.BUNDLE_ISSUER_MISMATCH,
+        untaken(() -> none.take(bundle("https://other.example", 0, 0), Story.NOW)));
+  }
+
+  private interface Taking {
+    void run() throws Refusal;
+  }
+
+  private static Decision untaken(Taking taking) {
+    try {
+      taking.run();
+      throw new AssertionError("taken");
+    } catch (Refusal e) {
+      return new Decision.Denied(e.reason(), e.getMessage());
+    }
+  }
+
+  private static TrustBundle bundle(String issuer, long from, long to) {
+    return new TrustBundle(
+        issuer,
+        Story.NOW,
+        Duration.ofMinutes(1),
+        new TrustedKeys(List.of()),
+        from,
+        to,
+        false,
+        List.of(),
+        Optional.empty());
   }
 
   private static Block authority() {

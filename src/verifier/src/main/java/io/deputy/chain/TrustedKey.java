@@ -47,18 +47,18 @@ public record TrustedKey(
    * own, so no other clock is compared with them, and an issuer retires a key from a moment ahead
    * of the last that it signs with it.
    *
-   * @param issuedAt what the hop that it signed says of its time
-   * @throws Refusal {@code key_compromised}; or {@code key_retired} if the hop is later than the
+   * @param issuedAt what it signed says of its time
+   * @throws Refusal {@code key_compromised}; or {@code key_retired} if that is later than the
    *     retirement
    */
-  void requireGoodFor(Instant issuedAt) throws Refusal {
+  public void requireGoodFor(Instant issuedAt) throws Refusal {
     if (state == State.COMPROMISED) {
       throw new Refusal(Reason.KEY_COMPROMISED, "key " + number + " is compromised");
     }
     if (retiredAt.isPresent() && issuedAt.isAfter(retiredAt.get())) {
       throw new Refusal(
           Reason.KEY_RETIRED,
-          "key " + number + " retired at " + retiredAt.get() + ", before a hop that it signed");
+          "key " + number + " retired at " + retiredAt.get() + ", before what it signed");
     }
   }
 

@@ -41,7 +41,7 @@ public final class VerifiedPrefixes {
   private static final int REMEMBERED_HOLDER_BYTES = 1024;
 
   private final TrustedKeys keys;
-  private final DigestSlots<VerifiedChain> tokens = new DigestSlots<>(REMEMBERED);
+  private final DigestSlots<Known> tokens = new DigestSlots<>(REMEMBERED);
   private final DigestSlots<Prefix> prefixes = new DigestSlots<>(REMEMBERED);
 
   /**
@@ -49,6 +49,21 @@ public final class VerifiedPrefixes {
    */
   public VerifiedPrefixes(TrustedKeys keys) {
     this.keys = Objects.requireNonNull(keys);
+  }
+
+  /** The keys that it verifies with. */
+  public TrustedKeys keys() {
+    return keys;
+  }
+
+  /** A verified token, and in which view of what is revoked it was found live last. */
+  private static final class Known {
+    private final VerifiedChain chain;
+    private volatile long liveAt;
+
+    Known(VerifiedChain chain) {
+      this.chain = chain;
+    }
   }
 
   /** The first {@code blocks} blocks of a verified chain. */
@@ -67,9 +82,9 @@ public final class VerifiedPrefixes {
       return new Reading(UnverifiedChain.read(token), Optional.empty(), Optional.empty());
     }
     Bytes whole = token.sha256();
-    Optional<VerifiedChain> known = tokens.get(whole);
+    Optional<Known> known = tokens.get(whole);
     if (known.isPresent()) {
-      return new Reading(known.get().content(), known, Optional.empty());
+      return new Reading(known.get().chain.content(), known, Optional.empty());
     }
     Container container = Container.cut(token, Limits.STANDARD);
     Digests digests = new Digests(whole, ofPrefixes(token, container.ends()));
@@ -89,7 +104,8 @@ public final class VerifiedPrefixes {
     return ProfileReader.read(container.read());
   }
 
-  private void remember(VerifiedChain chain, Digests digests) {
+  private void remember(Known known, Digests digests) {
+    VerifiedChain chain = known.chain;
     int byHolders = 0;
     for (int block : chain.holderBlocks()) {
       byHolders += chain.biscuit().content().blocks().get(block).encoded().size();
@@ -97,7 +113,7 @@ public final class VerifiedPrefixes {
     if (byHolders > REMEMBERED_HOLDER_BYTES) {
       return;
     }
-    tokens.put(digests.whole, chain);
+    tokens.put(digests.whole, known);
     for (int i = 0; i < digests.prefixes.size(); i++) {
       prefixes.put(digests.prefixes.get(i), new Prefix(chain, i + 1));
     }
@@ -130,14 +146,13 @@ public final class VerifiedPrefixes {
     }
   }
 
-  /** A token that was read. */
+  /** A token that was read, for one thread. */
   public final class Reading {
     private final UnverifiedChain claims;
-    private final Optional<VerifiedChain> known;
     private final Optional<Digests> digests;
+    private Optional<Known> known;
 
-    private Reading(
-        UnverifiedChain claims, Optional<VerifiedChain> known, Optional<Digests> digests) {
+    private Reading(UnverifiedChain claims, Optional<Known> known, Optional<Digests> digests) {
       this.claims = claims;
       this.known = known;
       this.digests = digests;
@@ -154,12 +169,26 @@ public final class VerifiedPrefixes {
      * @throws Refusal as {@link UnverifiedChain#verify}
      */
     public VerifiedChain verify() throws Refusal {
-      if (known.isPresent()) {
-        return known.get();
+      if (known.isEmpty()) {
+        Known verified = new Known(claims.verify(keys));
+        digests.ifPresent(found -> remember(verified, found));
+        known = Optional.of(verified);
       }
-      VerifiedChain chain = claims.verify(keys);
-      digests.ifPresent(found -> remember(chain, found));
-      return chain;
+      return known.get().chain;
+    }
+
+    /**
+     * Whether the token was found live in this view of what is revoked.
+     *
+     * @param view a number that no other view has; not 0
+     */
+    public boolean isLiveAt(long view) {
+      return known.isPresent() && known.get().liveAt == view;
+    }
+
+    /** Remembers that the token, which was verified, was found live in this view. */
+    public void foundLiveAt(long view) {
+      known.ifPresent(verified -> verified.liveAt = view);
     }
   }
 }

@@ -66,7 +66,11 @@ public final class Jwks {
    */
   public static TrustedKeys read(String json) throws Refusal {
     At root = At.root(Node.parse(json, LIMITS), MALFORMED);
-    At list = root.members(Set.of("keys"), Set.of(), MALFORMED, MALFORMED).get("keys");
+    return keys(root.members(Set.of("keys"), Set.of(), MALFORMED, MALFORMED).get("keys"));
+  }
+
+  /** The keys of a list. */
+  static TrustedKeys keys(At list) throws Refusal {
     List<TrustedKey> keys = new ArrayList<>();
     Set<Object> seen = new HashSet<>();
     for (At element : list.elements()) {
@@ -178,17 +182,23 @@ public final class Jwks {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.writeStartObject();
-      json.writeArrayFieldStart("keys");
-      for (TrustedKey key :
-          keys.keys().stream().sorted(Comparator.comparing(TrustedKey::number)).toList()) {
-        write(json, key);
-      }
-      json.writeEndArray();
+      json.writeFieldName("keys");
+      write(json, keys);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  /** Writes the list, keys by number. */
+  static void write(JsonGenerator json, TrustedKeys keys) throws IOException {
+    json.writeStartArray();
+    for (TrustedKey key :
+        keys.keys().stream().sorted(Comparator.comparing(TrustedKey::number)).toList()) {
+      write(json, key);
+    }
+    json.writeEndArray();
   }
 
   private static void write(JsonGenerator json, TrustedKey key) throws IOException {

@@ -6,6 +6,7 @@ import io.deputy.chain.VerifiedChain;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What the issuers that a gateway trusts have taken back, as far as it knows. Immutable: news make
@@ -13,22 +14,48 @@ import java.util.Map;
  * another's tokens, since each names its agents and users by itself.
  */
 public final class Revocations {
+  /** How many were made in this process. */
+  private static final AtomicLong MADE = new AtomicLong();
+
   /** Nothing is known to be revoked. */
   public static final Revocations NONE = new Revocations(Map.of());
 
   private final Map<String, IssuerRevocations> byIssuer;
+  private final long version;
 
   private Revocations(Map<String, IssuerRevocations> byIssuer) {
     this.byIssuer = Map.copyOf(byIssuer);
+    this.version = MADE.incrementAndGet();
   }
 
   /**
-   * These, and what {@code issuer} took back besides. Costs time and memory for all of the issuer's
-   * entries.
+   * How much is kept as fingerprints: hops, chains and signatures.
+   *
+   * @param entries how many
+   * @param bytes what their tables take
+   */
+  public record Size(long entries, long bytes) {}
+
+  /** How much is kept of what {@code issuer} took back. */
+  public Size size(String issuer) {
+    return byIssuer.getOrDefault(issuer, IssuerRevocations.NONE).size();
+  }
+
+  /** A number that no others have: what these have not revoked is remembered under it. */
+  long version() {
+    return version;
+  }
+
+  /**
+   * These, and what {@code issuer} took back besides. Both share what they have in common: a few
+   * news cost microseconds, however much there is.
    *
    * @param issuer the issuer's URL, as it stands in its tokens
    */
   public Revocations with(String issuer, Collection<? extends Revocation> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
     Map<String, IssuerRevocations> changed = new HashMap<>(byIssuer);
     changed.put(issuer, byIssuer.getOrDefault(issuer, IssuerRevocations.NONE).with(more));
     return new Revocations(changed);

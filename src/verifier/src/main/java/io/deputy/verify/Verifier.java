@@ -50,6 +50,21 @@ public final class Verifier {
     this.revocations = Objects.requireNonNull(revocations);
   }
 
+  private Verifier(VerifiedPrefixes verified, Supplier<Revocations> revocations) {
+    this.verified = verified;
+    this.revocations = revocations;
+  }
+
+  /**
+   * The same with these keys and revocations. If the keys are the same too, it goes on remembering
+   * what was verified with them; else it remembers nothing, so that whatever a key verified that is
+   * compromised by now is verified anew.
+   */
+  public Verifier with(TrustedKeys keys, Revocations revoked) {
+    return new Verifier(
+        keys.equals(verified.keys()) ? verified : new VerifiedPrefixes(keys), () -> revoked);
+  }
+
   /**
    * Decides one request.
    *
@@ -84,12 +99,23 @@ public final class Verifier {
     UnverifiedChain claimed = reading.claims();
     requireInTime(claimed.hops(), now);
     requireAudience(claimed.last(), gateway);
+    VerifiedChain chain = live(reading, claimed);
+    requireHolder(chain.last(), proven);
+    return new Honoured(chain, gateway, now);
+  }
+
+  /** A token that was found clean needs no look until there is news of revocations. */
+  private VerifiedChain live(VerifiedPrefixes.Reading reading, UnverifiedChain claimed)
+      throws Refusal {
     Revocations revoked = revocations.get();
+    if (reading.isLiveAt(revoked.version())) {
+      return reading.verify();
+    }
     revoked.requireLive(claimed);
     VerifiedChain chain = reading.verify();
     revoked.requireLive(chain);
-    requireHolder(chain.last(), proven);
-    return new Honoured(chain, gateway, now);
+    reading.foundLiveAt(revoked.version());
+    return chain;
   }
 
   /**

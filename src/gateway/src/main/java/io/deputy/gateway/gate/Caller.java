@@ -1,7 +1,7 @@
 package io.deputy.gateway.gate;
 
 import io.deputy.Bytes;
-import io.deputy.gateway.trust.Trust;
+import io.deputy.verify.Trust;
 import io.deputy.verify.Honoured;
 import io.deputy.verify.ProvenKey;
 import java.util.Objects;

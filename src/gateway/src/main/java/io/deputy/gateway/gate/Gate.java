@@ -7,8 +7,7 @@ import io.deputy.gateway.holder.Credentials;
 import io.deputy.gateway.holder.HolderProofs;
 import io.deputy.gateway.holder.Presented;
 import io.deputy.gateway.routes.Route;
-import io.deputy.gateway.trust.Trust;
-import io.deputy.gateway.trust.TrustSource;
+import io.deputy.verify.Trust;
 import io.deputy.verify.Decision;
 import io.deputy.verify.Honoured;
 import java.time.Clock;
@@ -20,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * Decides. In this order: is what is trusted fresh; who is asking, and is the key proved; does the
@@ -28,7 +28,7 @@ import java.util.function.BiConsumer;
  */
 public final class Gate {
   private final String gateway;
-  private final TrustSource trust;
+  private final Supplier<Trust> trust;
   private final HolderProofs proofs;
   private final CentralPolicy policy;
   private final Records records;
@@ -37,11 +37,12 @@ public final class Gate {
 
   /**
    * @param gateway its id, which tokens name as their audience
+   * @param trust what is believed of the issuer now; asked for every decision
    * @param count told the route and, for a no, the reason of every verdict
    */
   public Gate(
       String gateway,
-      TrustSource trust,
+      Supplier<Trust> trust,
       HolderProofs proofs,
       CentralPolicy policy,
       Records records,
@@ -69,7 +70,8 @@ public final class Gate {
   public Caller recognise(Credentials credentials, Route route) throws Refusal {
     Instant now = clock.instant();
     try {
-      Trust trusted = trust.fresh(now);
+      Trust trusted = trust.get();
+      trusted.requireFresh(now);
       Presented presented = proofs.read(credentials, now);
       Honoured honoured =
           trusted.verifier().honour(presented.token(), gateway, presented.proven(), now);
@@ -185,7 +187,9 @@ public final class Gate {
   public boolean isStillHonoured(Caller caller) {
     Instant now = clock.instant();
     try {
-      trust.fresh(now).verifier().honour(caller.token(), gateway, caller.proven(), now);
+      Trust trusted = trust.get();
+      trusted.requireFresh(now);
+      trusted.verifier().honour(caller.token(), gateway, caller.proven(), now);
       return true;
     } catch (Refusal refusal) {
       return false;
