@@ -57,7 +57,8 @@ public final class StepUp {
       model
           .maxOutputTokens()
           .ifPresentOrElse(
-              most -> tokens.putObject("range").put("max", most), () -> tokens.put("wildcard", true));
+              most -> tokens.putObject("range").put("max", most),
+              () -> tokens.put("wildcard", true));
       capability.set("max_output_tokens", tokens);
     } else if (request instanceof Request.Agent agent) {
       capability.set("operations", only(agent.operation()));

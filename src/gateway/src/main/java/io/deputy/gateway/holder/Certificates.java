@@ -54,10 +54,14 @@ public final class Certificates {
         return Optional.of(
             Thumbprints.of(
                 Map.of(
-                    "kty", "EC",
-                    "crv", "P-256",
-                    "x", unsigned(ec.getW().getAffineX().toByteArray(), P256_OCTETS),
-                    "y", unsigned(ec.getW().getAffineY().toByteArray(), P256_OCTETS))));
+                    "kty",
+                    "EC",
+                    "crv",
+                    "P-256",
+                    "x",
+                    unsigned(ec.getW().getAffineX().toByteArray(), P256_OCTETS),
+                    "y",
+                    unsigned(ec.getW().getAffineY().toByteArray(), P256_OCTETS))));
       }
       if (key instanceof EdECPublicKey ed && ed.getParams().getName().equals("Ed25519")) {
         byte[] encoded = ed.getEncoded();

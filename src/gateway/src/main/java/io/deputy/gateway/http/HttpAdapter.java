@@ -43,8 +43,7 @@ public final class HttpAdapter implements Adapter {
       Caller caller = gate.recognise(arrival.credentials(), arrival.route());
       Context context = Vertx.currentContext();
       gate.decide(caller, new Asked(arrival.route(), List.of(asked), arrival.traceParent()))
-          .thenAccept(
-              verdict -> context.runOnContext(go -> act(arrival, caller, asked, verdict)));
+          .thenAccept(verdict -> context.runOnContext(go -> act(arrival, caller, asked, verdict)));
     } catch (Refusal refusal) {
       refusals.answer(arrival, refusal);
     }
@@ -75,8 +74,7 @@ public final class HttpAdapter implements Adapter {
       return;
     }
     String uri =
-        NormalForm.encodedPath(asked.path())
-            + (asked.query().isEmpty() ? "" : "?" + asked.query());
+        NormalForm.encodedPath(asked.path()) + (asked.query().isEmpty() ? "" : "?" + asked.query());
     forward.send(
         arrival,
         caller,

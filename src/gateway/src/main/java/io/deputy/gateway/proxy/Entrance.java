@@ -54,8 +54,7 @@ public final class Entrance {
       metadata(request, path.substring(Refusals.METADATA.length()));
       return;
     }
-    Optional<Route> route =
-        routes.get().at(path).filter(r -> r.terms().upstream().isPresent());
+    Optional<Route> route = routes.get().at(path).filter(r -> r.terms().upstream().isPresent());
     if (route.isEmpty()) {
       notFound(request);
       return;

@@ -61,20 +61,19 @@ public final class Forward {
   }
 
   private static Future<HttpClientResponse> sent(
-      Arrival arrival,
-      HttpClientRequest request,
-      Optional<Buffer> body,
-      Route.Upstream upstream) {
+      Arrival arrival, HttpClientRequest request, Optional<Buffer> body, Route.Upstream upstream) {
     // Whoever leaves cancels what was asked (MCP 2026-07-28; and nobody would read the answer).
     arrival.response().closeHandler(gone -> request.reset());
     request.idleTimeout(upstream.timeout().toMillis());
     Future<HttpClientResponse> answer =
-        request.response().map(
-            response -> {
-              response.pause();
-              request.idleTimeout(0);
-              return response;
-            });
+        request
+            .response()
+            .map(
+                response -> {
+                  response.pause();
+                  request.idleTimeout(0);
+                  return response;
+                });
     Future<Void> written;
     if (body.isPresent()) {
       written = request.end(body.get());

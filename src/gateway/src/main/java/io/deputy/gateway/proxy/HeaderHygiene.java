@@ -81,7 +81,9 @@ public final class HeaderHygiene {
     from.forEach(
         (name, value) -> {
           String lower = name.toLowerCase(Locale.ROOT);
-          if (!HOP_BY_HOP.contains(lower) && !named.contains(lower) && !lower.equals("set-cookie")) {
+          if (!HOP_BY_HOP.contains(lower)
+              && !named.contains(lower)
+              && !lower.equals("set-cookie")) {
             to.add(name, value);
           }
         });

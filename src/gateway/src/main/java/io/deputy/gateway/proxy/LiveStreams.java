@@ -3,15 +3,18 @@ package io.deputy.gateway.proxy;
 import io.deputy.gateway.gate.Caller;
 import io.deputy.gateway.gate.Gate;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Answers that are still flowing. Those of routes that say so are cut when their token expires or is
- * revoked, or when what is trusted goes stale.
+ * Answers that are still flowing. Those of routes that say so are cut when their token expires or
+ * is revoked, or when what is trusted goes stale.
  */
 public final class LiveStreams {
-  /** How often each is looked at: a revocation reaches a stream within this, and the bundle's way. */
+  /**
+   * How often each is looked at: a revocation reaches a stream within this, and the bundle's way.
+   */
   private static final long LOOK_MILLISECONDS = 500;
 
   private record Stream(Arrival arrival, Caller caller, Runnable cut) {}
@@ -48,7 +51,7 @@ public final class LiveStreams {
   }
 
   private void cutEnded() {
-    for (Stream stream : open) {
+    for (Stream stream : List.copyOf(open)) {
       if (!gate.isStillHonoured(stream.caller())) {
         open.remove(stream);
         stream.cut().run();
