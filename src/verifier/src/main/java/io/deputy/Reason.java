@@ -275,7 +275,17 @@ public enum Reason {
   /** A change does not say what it rests on. */
   PRECONDITION_MISSING,
   /** What a change rests on is not there any more, or there already. */
-  PRECONDITION_FAILED;
+  PRECONDITION_FAILED,
+
+  // Decision records of gateways.
+  /** Not a batch of decision records that can be read. */
+  DECISIONS_MALFORMED,
+  /** No registered key of the gateway verifies the batch of decision records. */
+  DECISIONS_SIGNATURE_INVALID,
+  /** No gateway of this name is registered with a key. */
+  GATEWAY_UNKNOWN,
+  /** Another decision record is stored under the same number. */
+  DECISION_CONFLICT;
 
   /** The code as it stands on the wire, in snake case. */
   public String code() {
