@@ -31,8 +31,8 @@ import java.util.Set;
  */
 public final class DecisionRecordJson {
   /**
-   * Bytes of one record. Arguments may carry whole files; whoever records a request that is longer
-   * hides its arguments.
+   * Bytes of a record that a gateway writes. Arguments may carry whole files; of a record that is
+   * longer, they are hidden. Whoever reads takes what fits into a batch.
    */
   public static final int MAX_BYTES = 65_536;
 

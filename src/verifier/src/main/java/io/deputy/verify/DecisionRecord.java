@@ -67,6 +67,20 @@ public record DecisionRecord(
     Objects.requireNonNull(sessionHop);
   }
 
+  /** The same, with all arguments of calls hidden. */
+  public DecisionRecord withoutArguments() {
+    return new DecisionRecord(
+        time,
+        token,
+        requests.stream().map(RecordedRequest::withoutArguments).toList(),
+        verdict,
+        bundle,
+        proven,
+        route,
+        trace,
+        sessionHop);
+  }
+
   private static void require(boolean holds, String otherwise) {
     if (!holds) {
       throw new IllegalArgumentException(otherwise);

@@ -1,5 +1,6 @@
 package io.deputy.verify;
 
+import io.deputy.capability.Arguments;
 import io.deputy.capability.Request;
 import java.util.Objects;
 
@@ -8,10 +9,18 @@ import java.util.Objects;
  * decides it again does not take the rest for the whole.
  */
 public sealed interface RecordedRequest {
+  /** The same, with all arguments hidden. */
+  RecordedRequest withoutArguments();
+
   /** As it was decided, so it can be decided again. */
   record Whole(Request request) implements RecordedRequest {
     public Whole {
       Objects.requireNonNull(request);
+    }
+
+    @Override
+    public RecordedRequest withoutArguments() {
+      return Redaction.EVERYTHING.of(request);
     }
   }
 
@@ -31,6 +40,13 @@ public sealed interface RecordedRequest {
           || rest.arguments().leaves().keySet().stream().anyMatch(hidden::hides)) {
         throw new IllegalArgumentException("what a record hides is named, and not in it");
       }
+    }
+
+    @Override
+    public RecordedRequest withoutArguments() {
+      return new Redacted(
+          new Request.Mcp(rest.server(), rest.operation(), rest.name(), Arguments.NONE),
+          Redaction.EVERYTHING);
     }
   }
 }

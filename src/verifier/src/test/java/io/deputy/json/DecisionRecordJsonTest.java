@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.verify.DecisionBatch;
 import io.deputy.verify.DecisionRecord;
 import io.deputy.verify.DecisionRecord.Verdict;
 import io.deputy.verify.ProvenKey;
@@ -141,7 +142,7 @@ class DecisionRecordJsonTest {
     refused(ALLOWED.replace(UUID, UUID.replace('1', 'A')));
     refused(ALLOWED.replace(DIGEST, DIGEST + "="));
     refused(ALLOWED.replace("0af7651916cd43dd8448eb211c80319c", "xyz"));
-    refused("x".repeat(DecisionRecordJson.MAX_BYTES + 1));
+    refused(" ".repeat(DecisionBatch.MAX_PAYLOAD_BYTES) + ALLOWED);
   }
 
   @Test
@@ -165,7 +166,7 @@ class DecisionRecordJsonTest {
     }
   }
 
-  private static io.deputy.verify.DecisionBatch read(String batch) throws Refusal {
+  private static DecisionBatch read(String batch) throws Refusal {
     return DecisionBatchJson.read(batch.getBytes(StandardCharsets.UTF_8));
   }
 
