@@ -313,7 +313,17 @@ public enum Reason {
   /** The central policy could not be asked. Try again later. */
   POLICY_UNAVAILABLE,
   /** What stands behind the gateway could not be reached, or answered what cannot be passed on. */
-  UPSTREAM_UNAVAILABLE;
+  UPSTREAM_UNAVAILABLE,
+
+  // Decision records of gateways.
+  /** Not a batch of decision records that can be read. */
+  DECISIONS_MALFORMED,
+  /** No registered key of the gateway verifies the batch of decision records. */
+  DECISIONS_SIGNATURE_INVALID,
+  /** No gateway of this name is registered with a key. */
+  GATEWAY_UNKNOWN,
+  /** Another decision record is stored under the same number. */
+  DECISION_CONFLICT;
 
   /** The code as it stands on the wire, in snake case. */
   public String code() {

@@ -43,7 +43,7 @@ public final class RequestJson {
   private record Shape(Set<String> required, Set<String> optional) {
     static Shape of(List<String> required, String... optional) {
       Set<String> all = new HashSet<>(required);
-      all.addAll(List.of("audience", Kinds.MEMBER, "server"));
+      all.addAll(List.of(Kinds.MEMBER, "server"));
       return new Shape(Set.copyOf(all), Set.of(optional));
     }
   }
@@ -81,37 +81,49 @@ public final class RequestJson {
   private static PresentedRequest request(Node node) throws Refusal {
     At at = At.root(node, Reason.REQUEST_MALFORMED);
     Kind kind = Kinds.read(at);
-    Shape shape = SHAPES.get(kind);
-    Map<String, At> members =
-        at.members(
-            shape.required(), shape.optional(), Reason.REQUEST_MALFORMED, Reason.REQUEST_MALFORMED);
+    Map<String, At> members = members(at, kind, Set.of("audience"));
     String gateway = name(members, "audience");
+    return new PresentedRequest(gateway, request(kind, members));
+  }
+
+  /** Reads a request that does not say which gateway it is for. */
+  static Request read(At at) throws Refusal {
+    Kind kind = Kinds.read(at);
+    return request(kind, members(at, kind, Set.of()));
+  }
+
+  private static Map<String, At> members(At at, Kind kind, Set<String> more) throws Refusal {
+    Shape shape = SHAPES.get(kind);
+    Set<String> required = new HashSet<>(shape.required());
+    required.addAll(more);
+    return at.members(required, shape.optional(), at.malformed(), at.malformed());
+  }
+
+  private static Request request(Kind kind, Map<String, At> members) throws Refusal {
     String server = Kinds.server(kind, members.get("server"));
-    return new PresentedRequest(
-        gateway,
-        switch (kind) {
-          case MCP ->
-              new Request.Mcp(
-                  server,
-                  name(members, "operation"),
-                  optional(members, "name"),
-                  ArgumentsJson.read(members.get("arguments")));
-          case MODEL ->
-              new Request.Model(
-                  server,
-                  optional(members, "provider"),
-                  name(members, "operation"),
-                  name(members, "model"),
-                  optional(members, "region"),
-                  bound(members.get("max_output_tokens")));
-          case AGENT ->
-              new Request.Agent(
-                  server,
-                  name(members, "operation"),
-                  optional(members, "skill"),
-                  optional(members, "push_url"));
-          case HTTP -> http(server, members);
-        });
+    return switch (kind) {
+      case MCP ->
+          new Request.Mcp(
+              server,
+              name(members, "operation"),
+              optional(members, "name"),
+              ArgumentsJson.read(members.get("arguments")));
+      case MODEL ->
+          new Request.Model(
+              server,
+              optional(members, "provider"),
+              name(members, "operation"),
+              name(members, "model"),
+              optional(members, "region"),
+              bound(members.get("max_output_tokens")));
+      case AGENT ->
+          new Request.Agent(
+              server,
+              name(members, "operation"),
+              optional(members, "skill"),
+              optional(members, "push_url"));
+      case HTTP -> http(server, members);
+    };
   }
 
   private static Request http(String server, Map<String, At> members) throws Refusal {
@@ -154,7 +166,7 @@ public final class RequestJson {
 
   private static Refusal noNormalForm(At at) throws Refusal {
     return at.refuse(
-        Reason.REQUEST_MALFORMED,
+        at.malformed(),
         "has no normal form: "
             + Describe.quote(at.text())
             + "; remove control characters, and from a path also empty segments, backslashes and"
@@ -165,36 +177,41 @@ public final class RequestJson {
   public static String write(Request request) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringField(Kinds.MEMBER, request.kind().wire());
-      json.writeStringField("server", request.server());
-      if (request instanceof Request.Mcp mcp) {
-        json.writeStringField("operation", mcp.operation());
-        write(json, "name", mcp.name());
-        json.writeFieldName("arguments");
-        ArgumentsJson.write(json, mcp.arguments());
-      } else if (request instanceof Request.Model model) {
-        write(json, "provider", model.provider());
-        json.writeStringField("operation", model.operation());
-        json.writeStringField("model", model.model());
-        write(json, "region", model.region());
-        if (model.maxOutputTokens().isPresent()) {
-          json.writeNumberField("max_output_tokens", model.maxOutputTokens().getAsLong());
-        }
-      } else if (request instanceof Request.Agent agent) {
-        json.writeStringField("operation", agent.operation());
-        write(json, "skill", agent.skill());
-        write(json, "push_url", agent.pushUrl());
-      } else if (request instanceof Request.Http http) {
-        json.writeStringField("method", http.method());
-        json.writeStringField("path", NormalForm.encodedPath(http.path()));
-        json.writeStringField("query", http.query());
-      }
-      json.writeEndObject();
+      write(json, request);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  /** Writes it where another value is being written. */
+  static void write(JsonGenerator json, Request request) throws IOException {
+    json.writeStartObject();
+    json.writeStringField(Kinds.MEMBER, request.kind().wire());
+    json.writeStringField("server", request.server());
+    if (request instanceof Request.Mcp mcp) {
+      json.writeStringField("operation", mcp.operation());
+      write(json, "name", mcp.name());
+      json.writeFieldName("arguments");
+      ArgumentsJson.write(json, mcp.arguments());
+    } else if (request instanceof Request.Model model) {
+      write(json, "provider", model.provider());
+      json.writeStringField("operation", model.operation());
+      json.writeStringField("model", model.model());
+      write(json, "region", model.region());
+      if (model.maxOutputTokens().isPresent()) {
+        json.writeNumberField("max_output_tokens", model.maxOutputTokens().getAsLong());
+      }
+    } else if (request instanceof Request.Agent agent) {
+      json.writeStringField("operation", agent.operation());
+      write(json, "skill", agent.skill());
+      write(json, "push_url", agent.pushUrl());
+    } else if (request instanceof Request.Http http) {
+      json.writeStringField("method", http.method());
+      json.writeStringField("path", NormalForm.encodedPath(http.path()));
+      json.writeStringField("query", http.query());
+    }
+    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, String member, Optional<String> value)

@@ -4,6 +4,8 @@ import io.deputy.Refusal;
 import io.deputy.issuer.admin.Administration;
 import io.deputy.issuer.admin.DirectoryChanges;
 import io.deputy.issuer.admin.Operators;
+import io.deputy.issuer.decisions.DecisionIntake;
+import io.deputy.issuer.decisions.DecisionLog;
 import io.deputy.issuer.directory.Directories;
 import io.deputy.issuer.directory.DirectoryHistory;
 import io.deputy.issuer.directory.DirectoryInvalid;
@@ -22,6 +24,7 @@ import io.deputy.issuer.identity.CertifiedCallers;
 import io.deputy.issuer.identity.ClientAuthority;
 import io.deputy.issuer.identity.DpopProofs;
 import io.deputy.issuer.identity.Fetch;
+import io.deputy.issuer.identity.GatewaySignatures;
 import io.deputy.issuer.identity.IssuerKeySource;
 import io.deputy.issuer.identity.IssuerTokens;
 import io.deputy.issuer.identity.JwtOperators;
@@ -255,6 +258,12 @@ public class Wiring {
       Ledger ledger) {
     return new Exchange(
         clock, callers, keyProofs, users, actors, consents, directories, keys, limits, ledger);
+  }
+
+  @Produces
+  @Singleton
+  DecisionIntake decisions(Directories directories, DecisionLog log) {
+    return new DecisionIntake(new GatewaySignatures(), directories, log);
   }
 
   @Produces

@@ -14,11 +14,16 @@ class Faults {
 
   @ServerExceptionMapper
   Response wrongMediaType(NotSupportedException fault, UriInfo uri) {
-    return ErrorAnswer.of(
-        Reason.MEDIA_TYPE_UNSUPPORTED,
-        uri.getPath().startsWith("/admin/")
-            ? "send JSON: application/json"
-            : "send a form: application/x-www-form-urlencoded");
+    return ErrorAnswer.of(Reason.MEDIA_TYPE_UNSUPPORTED, wanted(uri.getPath()));
+  }
+
+  private static String wanted(String path) {
+    if (path.startsWith("/audit/")) {
+      return "send a signed batch: application/jose";
+    }
+    return path.startsWith("/admin/")
+        ? "send JSON: application/json"
+        : "send a form: application/x-www-form-urlencoded";
   }
 
   @ServerExceptionMapper

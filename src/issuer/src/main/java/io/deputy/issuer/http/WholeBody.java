@@ -1,5 +1,6 @@
 package io.deputy.issuer.http;
 
+import io.deputy.verify.DecisionBatch;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -29,17 +30,22 @@ class WholeBody {
   }
 
   void register(@Observes Router router) {
-    router.post("/token/*").order(AFTER_THE_SERVERS_LIMIT).handler(this::await);
+    await(router, "/token/*", FormBody.MAX_BYTES);
+    await(router, "/audit/decisions", DecisionBatch.MAX_JWS_BYTES);
   }
 
-  private void await(RoutingContext context) {
+  private void await(Router router, String path, int maxBytes) {
+    router.post(path).order(AFTER_THE_SERVERS_LIMIT).handler(context -> await(context, maxBytes));
+  }
+
+  private void await(RoutingContext context, int maxBytes) {
     HttpServerRequest request = context.request();
     long timer = context.vertx().setTimer(within.toMillis(), late -> request.connection().close());
     Buffer body = Buffer.buffer();
     request.exceptionHandler(broken -> context.vertx().cancelTimer(timer));
     request.handler(
         chunk -> {
-          int room = FormBody.MAX_BYTES + 1 - body.length();
+          int room = maxBytes + 1 - body.length();
           body.appendBuffer(chunk, 0, Math.min(room, chunk.length()));
         });
     request.endHandler(

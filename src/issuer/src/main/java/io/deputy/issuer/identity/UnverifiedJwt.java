@@ -11,6 +11,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
+import io.deputy.Bytes;
 import io.deputy.issuer.directory.PublicJwk;
 import io.deputy.issuer.directory.PublicKeys;
 import java.text.ParseException;
@@ -46,7 +47,12 @@ final class UnverifiedJwt {
    * @param types the types, in lower case, that will do if it has one (RFC 8725, section 3.11)
    */
   static UnverifiedJwt read(String compact, Set<String> types) throws JwtInvalid {
-    if (compact.length() > MAX_CHARACTERS || !COMPACT.matcher(compact).matches()) {
+    return read(compact, types, MAX_CHARACTERS);
+  }
+
+  private static UnverifiedJwt read(String compact, Set<String> types, int maxCharacters)
+      throws JwtInvalid {
+    if (compact.length() > maxCharacters || !COMPACT.matcher(compact).matches()) {
       throw malformed("it is not a signed JWT in compact form");
     }
     requireAlgorithm(compact);
@@ -65,7 +71,12 @@ final class UnverifiedJwt {
 
   /** Reads {@code compact}, which must be of this type. */
   static UnverifiedJwt readTyped(String compact, String type) throws JwtInvalid {
-    UnverifiedJwt jwt = read(compact, Set.of(type));
+    return readTyped(compact, type, MAX_CHARACTERS);
+  }
+
+  /** Reads {@code compact}, which must be of this type and no longer than this. */
+  static UnverifiedJwt readTyped(String compact, String type, int maxCharacters) throws JwtInvalid {
+    UnverifiedJwt jwt = read(compact, Set.of(type), maxCharacters);
     if (jwt.type().isEmpty()) {
       throw malformed("it has no type; it must be \"" + type + "\"");
     }
@@ -117,6 +128,11 @@ final class UnverifiedJwt {
   /** What it claims; true only once {@link #verify} has returned. */
   Claims unverifiedClaims() {
     return claims;
+  }
+
+  /** The bytes that are signed with its header; true only once {@link #verify} has returned. */
+  Bytes payload() {
+    return Bytes.of(jws.getPayload().toBytes());
   }
 
   /** Its type in lower case, if it has one. */

@@ -69,6 +69,7 @@ class OpenApiTest {
     producers.put(EXCHANGE + "503", () -> withLocked("hop", () -> sent(Call.byOrchestrator())));
     addRevocation(producers);
     addIntrospection(producers);
+    addDecisions(producers);
     for (String path :
         List.of(
             "/.well-known/jwks.json",
@@ -143,6 +144,17 @@ class OpenApiTest {
           String token = Call.byOrchestrator().token();
           return withLocked("revocation", () -> sent(question(token)));
         });
+  }
+
+  private void addDecisions(Map<String, Produce> producers) {
+    String name = "POST /audit/decisions ";
+    Decisions decided = Decisions.byMcpGateway();
+    producers.put(name + "200", decided::send);
+    producers.put(name + "400", () -> Decisions.send("a.b.c"));
+    producers.put(name + "401", () -> decided.signedBy(Acme.ATTACKER).send());
+    producers.put(name + "409", () -> decided.with(Decisions.denied("check_failed")).send());
+    producers.put(name + "429", () -> whileDrained(decided::send));
+    producers.put(name + "503", () -> withLocked("decision", decided::send));
   }
 
   private static TokenForm question(String token) {

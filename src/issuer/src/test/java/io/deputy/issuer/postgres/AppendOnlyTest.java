@@ -59,7 +59,16 @@ class AppendOnlyTest {
         "TRUNCATE revocation",
         "UPDATE directory_history SET operator_subject = 'mallory', operator_issuer = 'x'",
         "DELETE FROM directory_history",
-        "TRUNCATE directory_history CASCADE"
+        "TRUNCATE directory_history CASCADE",
+        "UPDATE decision SET verdict = 'allowed'",
+        "DELETE FROM decision",
+        "TRUNCATE decision",
+        "UPDATE decision_batch SET jws = ''",
+        "DELETE FROM decision_batch",
+        "TRUNCATE decision_batch CASCADE",
+        "UPDATE decision_token SET blocks = ''",
+        "DELETE FROM decision_token",
+        "TRUNCATE decision_token"
       })
   void changesAreRefusedToServiceAndOwner(String sql) throws SQLException {
     refused(database.asIssuer(), sql);
