@@ -16,7 +16,8 @@ class ArrowsTest {
   static final ArchRule theDecisionKnowsNoFramework =
       noClasses()
           .that()
-          .resideInAnyPackage("..exchange..", "..ledger..", "..revocation..", "..introspection..")
+          .resideInAnyPackage(
+              "..exchange..", "..ledger..", "..revocation..", "..introspection..", "..bundle..")
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages("java..", "io.deputy..");
@@ -44,6 +45,7 @@ class ArrowsTest {
               "..admin..",
               "..revocation..",
               "..introspection..",
+              "..bundle..",
               "..directory..",
               "..keys..")
           .should()

@@ -69,6 +69,7 @@ class OpenApiTest {
     producers.put(EXCHANGE + "503", () -> withLocked("hop", () -> sent(Call.byOrchestrator())));
     addRevocation(producers);
     addIntrospection(producers);
+    addBundle(producers);
     for (String path :
         List.of(
             "/.well-known/jwks.json",
@@ -143,6 +144,15 @@ class OpenApiTest {
           String token = Call.byOrchestrator().token();
           return withLocked("revocation", () -> sent(question(token)));
         });
+  }
+
+  private void addBundle(Map<String, Produce> producers) {
+    String name = "GET /trust/bundle ";
+    Produce bundle = () -> when().get("/trust/bundle");
+    producers.put(name + "200", bundle);
+    producers.put(name + "400", () -> when().get("/trust/bundle?since=now"));
+    producers.put(name + "429", () -> whileDrained(bundle));
+    producers.put(name + "503", () -> withLocked("revocation", bundle));
   }
 
   private static TokenForm question(String token) {
