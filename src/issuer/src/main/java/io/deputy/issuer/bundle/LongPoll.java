@@ -167,7 +167,7 @@ public final class LongPoll implements AutoCloseable {
     }
   }
 
-  /** Lets nobody wait any longer. */
+  /** Looks no more; those that wait are cut off with the server. */
   @Override
   public void close() {
     thread.shutdownNow();
