@@ -34,8 +34,7 @@ public record Gateway(TrustedKeys pinned, Trust trust) {
             TrustedKey.State.ACTIVE,
             Acme.ISSUER,
             signer.publicKey());
-    return new Gateway(
-        new TrustedKeys(List.of(key)), Trust.none(Acme.ISSUER, System::nanoTime));
+    return new Gateway(new TrustedKeys(List.of(key)), Trust.none(Acme.ISSUER, System::nanoTime));
   }
 
   /** The answer to a request with this query. */

@@ -76,7 +76,9 @@ class TrustBundleTest {
     TokenForm.revocation(Acme.operator()).with(kind, value).send().statusCode(200);
   }
 
-  /** Not through the issuer under test: as another instance would, or as restored from elsewhere. */
+  /**
+   * Not through the issuer under test: as another instance would, or as restored from elsewhere.
+   */
   private void insert(String columns, String rows) throws SQLException {
     try (Connection connection = database.asOwner();
         Statement statement = connection.createStatement()) {
@@ -160,8 +162,7 @@ class TrustBundleTest {
         "signature",
         "SELECT %d + g, 'signature', decode(lpad(to_hex(%d + g), 128, '0'), 'hex'), 'issuer', 'test',"
                 .formatted(before, before)
-            + " '-', '-' FROM generate_series(1, %d) g"
-                .formatted(TrustBundle.MAX_REVOCATIONS + 2));
+            + " '-', '-' FROM generate_series(1, %d) g".formatted(TrustBundle.MAX_REVOCATIONS + 2));
     TrustBundle first = gateway.next(LONG);
     assertThat(first.more()).isTrue();
     assertThat(first.revocations()).hasSize(TrustBundle.MAX_REVOCATIONS);
@@ -221,8 +222,7 @@ class TrustBundleTest {
                 false,
                 List.of(),
                 Optional.empty()));
-    TrustBundle bundle =
-        thread.submit(() -> ahead.next(LONG)).get(SOON_SECONDS, TimeUnit.SECONDS);
+    TrustBundle bundle = thread.submit(() -> ahead.next(LONG)).get(SOON_SECONDS, TimeUnit.SECONDS);
     assertThat(bundle.to()).isEqualTo(end);
     refused(() -> ahead.take(bundle), Reason.BUNDLE_ROLLED_BACK);
   }
