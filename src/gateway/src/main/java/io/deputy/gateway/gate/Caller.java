@@ -1,9 +1,9 @@
 package io.deputy.gateway.gate;
 
 import io.deputy.Bytes;
-import io.deputy.verify.Trust;
 import io.deputy.verify.Honoured;
 import io.deputy.verify.ProvenKey;
+import io.deputy.verify.Trust;
 import java.util.Objects;
 
 /** Somebody whose token this gateway honours now. Only the {@link Gate} makes one. */
@@ -42,8 +42,6 @@ public final class Caller {
 
   /** Who this is: the chain and the hop, which two tokens share only if one holder has both. */
   public String principal() {
-    return honoured.chain().id()
-        + "/"
-        + honoured.chain().last().id();
+    return honoured.chain().id() + "/" + honoured.chain().last().id();
   }
 }

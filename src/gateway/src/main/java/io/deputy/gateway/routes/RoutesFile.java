@@ -85,11 +85,11 @@ public final class RoutesFile {
   /**
    * Reads {@code file}.
    *
-   * @param secrets the folder with the files that {@code secret} names
+   * @param folder of the files that a header names as its secret
    * @throws RoutesInvalid saying which route is wrong and how; nothing of the file is used
    */
-  public static Routes read(Path file, Path secrets) throws RoutesInvalid {
-    return new RoutesFile(file, secrets).read();
+  public static Routes read(Path file, Path folder) throws RoutesInvalid {
+    return new RoutesFile(file, folder).read();
   }
 
   private Routes read() throws RoutesInvalid {

@@ -1,0 +1,84 @@
+package io.deputy.gateway.proxy;
+
+import io.deputy.Reason;
+import io.deputy.Refusal;
+import io.deputy.gateway.holder.Credentials;
+import io.deputy.gateway.routes.Route;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A request that came in.
+ *
+ * @param request the request itself, paused
+ * @param route the route that it belongs to
+ * @param rest the raw path below the route; empty, or begins with a slash
+ * @param credentials what it showed
+ */
+public record Arrival(
+    HttpServerRequest request, Route route, String rest, Credentials credentials) {
+  /** Bytes of a body that is read whole: arguments may carry files, but not archives. */
+  public static final int MAX_BODY_BYTES = 1 << 20;
+
+  public Arrival {
+    Objects.requireNonNull(request);
+    Objects.requireNonNull(route);
+    Objects.requireNonNull(rest);
+    Objects.requireNonNull(credentials);
+  }
+
+  /** Where the answer goes. */
+  public HttpServerResponse response() {
+    return request.response();
+  }
+
+  /** The W3C trace context that it came with, if there is just one. */
+  public Optional<String> traceParent() {
+    List<String> values = request.headers().getAll("traceparent");
+    return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
+  }
+
+  /**
+   * The value of a header that may stand once.
+   *
+   * @throws Refusal {@code message_ambiguous} if it stands twice
+   */
+  public Optional<String> header(String name) throws Refusal {
+    List<String> values = request.headers().getAll(name);
+    if (values.size() > 1) {
+      throw new Refusal(
+          Reason.MESSAGE_AMBIGUOUS, "the header " + name + " stands twice; send it once");
+    }
+    return values.stream().findFirst();
+  }
+
+  /**
+   * The whole body. Fails with a {@link Refusal} ({@code body_too_large}) as soon as it is longer
+   * than {@link #MAX_BODY_BYTES}.
+   */
+  public Future<Buffer> body() {
+    Promise<Buffer> promise = Promise.promise();
+    Buffer whole = Buffer.buffer();
+    request.handler(
+        chunk -> {
+          if (whole.length() + chunk.length() > MAX_BODY_BYTES) {
+            promise.tryFail(
+                new Refusal(
+                    Reason.BODY_TOO_LARGE,
+                    "the body has more than " + MAX_BODY_BYTES + " bytes; send less"));
+          } else {
+            whole.appendBuffer(chunk);
+          }
+        });
+    request.exceptionHandler(promise::tryFail);
+    request.endHandler(end -> promise.tryComplete(whole));
+    request.resume();
+    return promise.future();
+  }
+}
