@@ -2,8 +2,11 @@ package io.deputy.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deputy.Refusal;
 import io.deputy.capability.Describe;
 import io.deputy.chain.TrustedKey.Role;
+import io.deputy.chain.TrustedKeys;
+import io.deputy.json.Jwks;
 import io.deputy.minting.keys.IssuerKey;
 import io.deputy.minting.keys.KeyFolder;
 import io.deputy.minting.keys.KeyManifest;
@@ -52,6 +55,40 @@ final class KeysCommand implements Runnable {
       return Exit.YES;
     } catch (KeysInvalid e) {
       throw unusable(e);
+    }
+  }
+
+  @Command(
+      name = "bundle-keys",
+      description = {
+        "Prints the public keys that sign trust bundles, as a JWK set (RFC 7517). Hand it to gateways"
+            + " by a way that you trust, and again after each change: they believe no bundle that"
+            + " none of these keys signed."
+      })
+  int bundleKeys(
+      @Mixin KeyOptions options,
+      @Option(
+              names = "--issuer",
+              required = true,
+              paramLabel = "<url>",
+              description = "The issuer's URL, as its tokens name it.")
+          String issuer)
+      throws Unusable {
+    try {
+      TrustedKeys keys = options.folder().read().pinned(issuer);
+      if (keys.keys().isEmpty()) {
+        throw new Unusable(
+            "there is no bundle key yet; start the issuer, or make one with \"deputy keys generate"
+                + " --role bundle\"");
+      }
+      String set = Jwks.write(keys);
+      Jwks.read(set); // Nobody could pin what gateways refuse to read.
+      console.out().println(set);
+      return Exit.YES;
+    } catch (KeysInvalid e) {
+      throw unusable(e);
+    } catch (Refusal e) {
+      throw new Unusable(Printable.line(e.getMessage()));
     }
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deputy.chain.TrustedKey;
+import io.deputy.json.Jwks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -42,7 +44,7 @@ class KeysCommandTest {
     assertThat(made.err()).contains("without encryption").hasLineCount(1);
     assertThat(keys("list").out())
         .isEqualTo(made.out())
-        .hasLineCount(4)
+        .hasLineCount(6)
         .containsPattern("(?m)^1 +root +active +[0-9TZ:-]+ +signs +ed25519/[0-9a-f]{64}$")
         .containsPattern("(?m)^4 +attestation +active +[0-9TZ:-]+ +stands by +ed25519/");
     assertThat(developing("generate").exit()).isEqualTo(Exit.NO_ANSWER);
@@ -59,15 +61,33 @@ class KeysCommandTest {
     assertThat(rotated.exit()).isEqualTo(Exit.YES);
     assertThat(rotated.out()).startsWith("root-1 retires 20");
     assertThat(developing("compromise", "2").out()).startsWith("attestation-2 compromised 20");
-    assertThat(developing("generate", "--role", "bundle").out()).startsWith("bundle-7 made 20");
-    assertThat(developing("generate", "--role", "root").out()).startsWith("root-8 made 20");
-    assertThat(developing("retire", "5").out()).startsWith("root-5 retires 20");
+    assertThat(developing("generate", "--role", "bundle").out()).startsWith("bundle-9 made 20");
+    assertThat(developing("generate", "--role", "root").out()).startsWith("root-10 made 20");
+    assertThat(developing("retire", "7").out()).startsWith("root-7 retires 20");
     assertThat(keys("list").out())
         .containsPattern("(?m)^1 .* retired .* verifies ")
         .containsPattern("(?m)^2 .* compromised .* none ")
         .containsPattern("(?m)^3 .* active .* signs ")
         .containsPattern("(?m)^4 .* active .* signs ")
-        .containsPattern("(?m)^8 .* active .* stands by ");
+        .containsPattern("(?m)^10 .* active .* stands by ");
+  }
+
+  @Test
+  void bundle_keys_are_handed_to_gateways_as_a_jwk_set() throws Exception {
+    String issuer = "https://deputy.acme.example";
+    developing("generate");
+    Ran printed = keys("bundle-keys", "--issuer", issuer);
+    assertThat(printed.exit()).isEqualTo(Exit.YES);
+    assertThat(printed.err()).isEmpty();
+    assertThat(Jwks.read(printed.out().strip()).keys())
+        .allMatch(k -> k.role() == TrustedKey.Role.BUNDLE && k.issuer().equals(issuer))
+        .extracting(TrustedKey::number)
+        .containsExactly(5, 6);
+    assertThat(keys("bundle-keys").err()).contains("--issuer");
+    assertThat(keys("bundle-keys", "--issuer", "").exit()).isEqualTo(Exit.NO_ANSWER);
+    Path manifest = folder.resolve("keys.txt");
+    Files.writeString(manifest, Files.readString(manifest).replaceAll("(?m)^[56] .*\n", ""));
+    assertThat(keys("bundle-keys", "--issuer", issuer).err()).contains("no bundle key yet");
   }
 
   @Test
@@ -85,7 +105,7 @@ class KeysCommandTest {
     Ran other = keys("generate", "--role", "root", "--keys-passphrase-file", file.toString());
     assertThat(other.exit()).isEqualTo(Exit.NO_ANSWER);
     assertThat(other.err()).contains("is not opened by this passphrase").hasLineCount(1);
-    assertThat(keys("list").out()).hasLineCount(4);
+    assertThat(keys("list").out()).hasLineCount(6);
   }
 
   @Test

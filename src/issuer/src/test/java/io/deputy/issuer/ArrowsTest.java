@@ -17,7 +17,8 @@ class ArrowsTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..exchange..", "..ledger..", "..revocation..", "..introspection..", "..decisions..")
+              "..exchange..", "..ledger..", "..revocation..", "..introspection..", "..decisions..",
+              "..bundle..")
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages("java..", "io.deputy..");
@@ -46,6 +47,7 @@ class ArrowsTest {
               "..revocation..",
               "..introspection..",
               "..decisions..",
+              "..bundle..",
               "..directory..",
               "..keys..")
           .should()

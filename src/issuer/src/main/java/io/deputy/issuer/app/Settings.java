@@ -55,6 +55,9 @@ public interface Settings {
   /** Where new signing keys are made, and looked for, instead of files. */
   Pkcs11 pkcs11();
 
+  /** What gateways fetch. */
+  Bundle bundle();
+
   /** How much anybody may ask of one instance. */
   Limits limits();
 
@@ -89,6 +92,17 @@ public interface Settings {
 
     /** A file that holds the user's PIN. */
     Optional<Path> pinFile();
+  }
+
+  /** The trust bundles. */
+  interface Bundle {
+    /**
+     * How old one may get before gateways refuse everything: so long they stand an outage of this
+     * service, and so long, at worst, a revocation does not reach one that is cut off. 5 seconds to
+     * a day.
+     */
+    @WithDefault("PT1M")
+    Duration maxAge();
   }
 
   /** Exchanges a second; ten seconds' worth may come at once. */

@@ -4,6 +4,8 @@ import io.deputy.Refusal;
 import io.deputy.issuer.admin.Administration;
 import io.deputy.issuer.admin.DirectoryChanges;
 import io.deputy.issuer.admin.Operators;
+import io.deputy.issuer.bundle.LongPoll;
+import io.deputy.issuer.bundle.TrustBundles;
 import io.deputy.issuer.decisions.DecisionIntake;
 import io.deputy.issuer.decisions.DecisionLog;
 import io.deputy.issuer.directory.Directories;
@@ -51,10 +53,12 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -229,6 +233,23 @@ public class Wiring {
       Ledger ledger,
       RevocationLog log) {
     return new TokenRevocation(clock, directories, callers, people, keys, limits, ledger, log);
+  }
+
+  @Produces
+  @Singleton
+  LongPoll bundles(
+      IssuerUrl issuer, Settings settings, IssuerKeys keys, RevocationLog log, Clock clock) {
+    try {
+      Duration maxAge = settings.bundle().maxAge();
+      TrustBundles bundles = new TrustBundles(issuer.value(), maxAge, keys, log, clock);
+      return new LongPoll(bundles, keys, log, clock, System::nanoTime);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(new CannotStart(e.getMessage()));
+    }
+  }
+
+  void close(@Disposes LongPoll bundles) {
+    bundles.close();
   }
 
   @Produces

@@ -36,20 +36,22 @@ public final class IssuerKeys {
    *
    * @param root signs authority blocks
    * @param attestation attests hops
-   * @param minter signs with the two
+   * @param bundle signs trust bundles
+   * @param minter signs with the first two
    */
-  public record Current(Signer root, Signer attestation, Minter minter) {
+  public record Current(Signer root, Signer attestation, Signer bundle, Minter minter) {
     public Current {
       Objects.requireNonNull(root);
       Objects.requireNonNull(attestation);
+      Objects.requireNonNull(bundle);
       Objects.requireNonNull(minter);
     }
   }
 
   /** The verifier trusts these keys, and remembers nothing of earlier ones. */
-  private record Published(TrustedKeys keys, Verifier verifier) {
-    static Published of(TrustedKeys keys) {
-      return new Published(keys, new Verifier(keys));
+  private record Published(TrustedKeys keys, Verifier verifier, Instant since) {
+    static Published of(TrustedKeys keys, Instant since) {
+      return new Published(keys, new Verifier(keys), since);
     }
   }
 
@@ -74,7 +76,7 @@ public final class IssuerKeys {
     this.clock = Objects.requireNonNull(clock);
     this.readAt = clock.instant();
     this.manifest = folder.open(readAt);
-    this.published = Published.of(manifest.published(issuer));
+    this.published = Published.of(manifest.published(issuer), readAt);
     this.current = Optional.of(load(published, Optional.empty()));
   }
 
@@ -133,6 +135,11 @@ public final class IssuerKeys {
     return published.keys();
   }
 
+  /** Since when {@link #published} are those, here. */
+  public Instant publishedSince() {
+    return published.since();
+  }
+
   /**
    * Trusts the published keys. It is there too while a key that is to sign cannot be had, so that
    * tokens can be revoked and asked about meanwhile.
@@ -174,7 +181,7 @@ public final class IssuerKeys {
   /** The earlier keys are used until the new ones are there, unless one of them is compromised. */
   private void take(KeyManifest found) throws KeysInvalid {
     Optional<Current> before = current;
-    Published trusted = Published.of(found.published(issuer));
+    Published trusted = Published.of(found.published(issuer), clock.instant());
     if (!compromised(manifest).containsAll(compromised(found))) {
       published = trusted;
       current = Optional.empty();
@@ -197,9 +204,10 @@ public final class IssuerKeys {
   private Current load(Published trusted, Optional<Current> before) throws KeysInvalid {
     Signer root = signer(Role.ROOT, before.map(Current::root));
     Signer attestation = signer(Role.ATTESTATION, before.map(Current::attestation));
+    Signer bundle = signer(Role.BUNDLE, before.map(Current::bundle));
     // One for both, so that the parent of a hop is verified once.
     return new Current(
-        root, attestation, new Minter(issuer, root, attestation, trusted.verifier()));
+        root, attestation, bundle, new Minter(issuer, root, attestation, trusted.verifier()));
   }
 
   /** The private half of a key is read once. */

@@ -14,6 +14,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,27 @@ class PostgresRevocationLog implements RevocationLog {
       VALUES (:kind, cast(:hop AS uuid), cast(:chain AS uuid), :userIssuer, :userSubject, :agent,
               decode(cast(:signature AS text), 'hex'), cast(:through AS timestamptz), :byKind, :byIssuer,
               :byName, :purpose, :address, :trace)
+      """;
+
+  /** The time is that of the transaction's beginning, so before the look at the table. */
+  private static final String END =
+      """
+      SELECT (SELECT coalesce(max(cursor), 0) FROM revocation),
+             cast(floor(extract(epoch FROM now())) AS bigint)
+      """;
+
+  /**
+   * No token below a hop outlives it. What is not on record is kept. One look-up by index for each
+   * row, as a join would not promise.
+   */
+  private static final String LIVE =
+      """
+      SELECT r.* FROM revocation r
+      WHERE r.cursor > :from AND r.cursor <= :through
+        AND coalesce((SELECT h.expires_at FROM hop h WHERE h.id = r.hop),
+                     (SELECT h.expires_at FROM hop h WHERE h.chain = r.chain AND h.depth = 0),
+                     'infinity') >= :expiredBefore
+      ORDER BY r.cursor
       """;
 
   private final RevocationRows rows;
@@ -163,12 +185,32 @@ class PostgresRevocationLog implements RevocationLog {
   }
 
   @Override
-  public List<Recorded> after(long cursor, int most) throws Refusal {
+  public End end() throws Refusal {
     return read(
-        entities ->
-            rows.find("cursor > ?1 ORDER BY cursor", cursor).page(0, most).list().stream()
-                .map(RevocationRow::toRecorded)
-                .toList());
+        entities -> {
+          Object[] end = (Object[]) entities.createNativeQuery(END).getSingleResult();
+          return new End((Long) end[0], Instant.ofEpochSecond((Long) end[1]));
+        });
+  }
+
+  @Override
+  public List<Recorded> live(long from, long through, Instant expiredBefore, int most)
+      throws Refusal {
+    return read(
+        entities -> {
+          Query live =
+              entities
+                  .createNativeQuery(LIVE, RevocationRow.class)
+                  .setParameter("from", from)
+                  .setParameter("through", through)
+                  .setParameter("expiredBefore", expiredBefore)
+                  .setMaxResults(most);
+          List<Recorded> found = new ArrayList<>();
+          for (Object row : live.getResultList()) {
+            found.add(((RevocationRow) row).toRecorded());
+          }
+          return found;
+        });
   }
 
   private <T> T read(Function<EntityManager, T> query) throws Refusal {

@@ -5,6 +5,7 @@ import io.deputy.chain.ChainId;
 import io.deputy.chain.HopId;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.verify.Revocation;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,14 +45,32 @@ public interface RevocationLog {
   Optional<Descent> beginning(ChainId chain) throws Refusal;
 
   /**
-   * The revocations after one of them, in the order in which they were committed: cursors have no
-   * gaps, and none comes later with a lower one.
+   * How far the list goes. Cursors have no gaps, and none comes later with a lower one.
    *
-   * @param cursor of the last one that is known; 0 for none
-   * @param most how many at most
+   * @throws Refusal {@code record_unavailable} if it cannot be read
+   */
+  End end() throws Refusal;
+
+  /**
+   * The revocations of a part of the list in their order, without those of hops and chains of which
+   * every token expired before some time.
+   *
+   * @param from the cursor before the part; 0 is that of its beginning
+   * @param through the last cursor of the part
+   * @param expiredBefore which tokens need not be revoked any more
+   * @param most how many at most, the first ones
    * @throws Refusal {@code record_unavailable} if they cannot be read
    */
-  List<Recorded> after(long cursor, int most) throws Refusal;
+  List<Recorded> live(long from, long through, Instant expiredBefore, int most) throws Refusal;
+
+  /**
+   * The end of the list.
+   *
+   * @param cursor of the last revocation; 0 if there is none
+   * @param at a moment just before it was looked for, by the record's own clock, in whole seconds:
+   *     whatever was committed until then is in the list, whichever instance asks
+   */
+  record End(long cursor, Instant at) {}
 
   /** A revocation with its place in the order. */
   record Recorded(long cursor, Revocation revocation) {}

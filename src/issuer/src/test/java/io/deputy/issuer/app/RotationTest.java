@@ -11,14 +11,18 @@ import io.deputy.Refusal;
 import io.deputy.biscuit.UnverifiedBiscuit;
 import io.deputy.chain.TokenText;
 import io.deputy.chain.TrustedKey.Role;
+import io.deputy.chain.TrustedKey.State;
 import io.deputy.chain.TrustedKeys;
 import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.http.Call;
+import io.deputy.issuer.http.Gateway;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.keys.KeyHistory;
 import io.deputy.json.Jwks;
 import io.deputy.minting.keys.KeyFolder;
 import io.deputy.minting.keys.KeysInvalid;
+import io.deputy.verify.Trust;
+import io.deputy.verify.TrustBundle;
 import io.deputy.verify.Verifier;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -31,6 +35,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +54,7 @@ class RotationTest {
   @Inject Settings settings;
   @Inject OwnerConnection database;
   @Inject KeyHistory history;
+  @Inject IssuerKeys keys;
 
   private KeyFolder folder() throws KeysInvalid {
     return KeySettings.folder(settings);
@@ -132,6 +140,35 @@ class RotationTest {
   }
 
   @Test
+  void whoeverWaitsForATrustBundleHearsOfAKeyThatIsCompromised() throws Exception {
+    Gateway gateway = Gateway.pinning(keys).upToDate();
+    // Just after a change nobody waits for long.
+    await(() -> keys.publishedSince().plusSeconds(1).isBefore(Instant.now()));
+    int bad = folder().read().active(Role.ROOT).get(1).number();
+    Future<TrustBundle> waiting = ForkJoinPool.commonPool().submit(() -> gateway.next(60));
+    Thread.sleep(1_000);
+    assertThat(waiting.isDone()).isFalse();
+    folder().compromise(bad, Instant.now());
+    // Sooner than the third of a minute after which it would have been answered anyway.
+    TrustBundle bundle = waiting.get(15, TimeUnit.SECONDS);
+    assertThat(bundle.keys().root(bad).orElseThrow().state()).isEqualTo(State.COMPROMISED);
+    assertThat(gateway.take(bundle).trust().keys().root(bad).orElseThrow().state())
+        .isEqualTo(State.COMPROMISED);
+  }
+
+  @Test
+  void aBundleKeyRotatesToTheOneThatIsPinnedBesideIt() throws Exception {
+    TrustedKeys pinned = folder().read().pinned(Acme.ISSUER);
+    int retiring = signing(Role.BUNDLE);
+    folder().rotate(Role.BUNDLE, Duration.ZERO, Instant.now());
+    int next = signing(Role.BUNDLE);
+    await(() -> keys.current(Instant.now()).bundle().number() == next);
+    assertThat(next).isNotEqualTo(retiring);
+    Gateway gateway = new Gateway(pinned, Trust.none(Acme.ISSUER, System::nanoTime));
+    assertThat(gateway.upToDate().trust().keys()).isEqualTo(published());
+  }
+
+  @Test
   void aManifestThatCannotBeReadChangesNothingForAWhile() throws Exception {
     Path manifest = Settings.keysFolder(settings).resolve(KeyFolder.MANIFEST);
     String text = Files.readString(manifest);
@@ -156,6 +193,12 @@ class RotationTest {
         .statusCode(503)
         .header("Retry-After", notNullValue())
         .body("reason", equalTo("signing_keys_unavailable"));
+    when()
+        .get("/trust/bundle")
+        .then()
+        .statusCode(503)
+        .header("Retry-After", notNullValue())
+        .body("reason", equalTo("signing_keys_unavailable"));
     when().get("/q/health/ready").then().statusCode(503);
     Files.move(away, pem);
     await(() -> Call.byOrchestrator().send().extract().statusCode() == 200);
@@ -166,8 +209,8 @@ class RotationTest {
   void aNumberThatTheRecordHasForAnotherKeyIsRefused() throws Exception {
     KeyFolder other =
         new KeyFolder(elsewhere.resolve("keys"), Optional.empty(), true, Optional.empty());
-    IssuerKeys keys = IssuerKeys.open(other, Acme.ISSUER, history, Clock.systemUTC());
-    assertThatThrownBy(keys::reload)
+    IssuerKeys others = IssuerKeys.open(other, Acme.ISSUER, history, Clock.systemUTC());
+    assertThatThrownBy(others::reload)
         .isInstanceOf(KeysInvalid.class)
         .hasMessageContaining("another key under the number 1");
   }
@@ -176,13 +219,13 @@ class RotationTest {
   void keysThatWereNotReadForTooLongAreNotUsed() throws Exception {
     KeyFolder other =
         new KeyFolder(elsewhere.resolve("keys"), Optional.empty(), true, Optional.empty());
-    IssuerKeys keys = IssuerKeys.open(other, Acme.ISSUER, history, Clock.systemUTC());
+    IssuerKeys others = IssuerKeys.open(other, Acme.ISSUER, history, Clock.systemUTC());
     Instant now = Instant.now();
-    assertThat(keys.current(now.plusSeconds(295))).isNotNull();
-    assertThat(keys.isUsable(now.plusSeconds(295))).isTrue();
-    assertThatThrownBy(() -> keys.current(now.plusSeconds(305)))
+    assertThat(others.current(now.plusSeconds(295))).isNotNull();
+    assertThat(others.isUsable(now.plusSeconds(295))).isTrue();
+    assertThatThrownBy(() -> others.current(now.plusSeconds(305)))
         .isInstanceOfSatisfying(
             Refusal.class, r -> assertThat(r.reason()).isEqualTo(Reason.SIGNING_KEYS_UNAVAILABLE));
-    assertThat(keys.isUsable(now.plusSeconds(305))).isFalse();
+    assertThat(others.isUsable(now.plusSeconds(305))).isFalse();
   }
 }

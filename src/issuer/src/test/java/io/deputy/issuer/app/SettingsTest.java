@@ -32,6 +32,7 @@ class SettingsTest {
     assertThat(settings.keysPassphrase()).isEmpty();
     assertThat(settings.keysPassphraseFile()).isEmpty();
     assertThat(settings.keysReload()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.bundle().maxAge()).isEqualTo(Duration.ofMinutes(1));
     assertThat(settings.pkcs11().library()).isEmpty();
     assertThat(settings.pkcs11().slot()).isEmpty();
     assertThat(settings.pkcs11().pinFile()).isEmpty();
@@ -69,6 +70,8 @@ class SettingsTest {
                 "deputy.migrations.username", "m",
                 "deputy.migrations.password", "q"));
     assertThat(with(Map.of("deputy.dpop-nonce", "false")).dpopNonce()).isFalse();
+    assertThat(with(Map.of("deputy.bundle.max-age", "PT30S")).bundle().maxAge())
+        .isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.issuer()).isEqualTo("https://deputy.acme.example");
     assertThat(Settings.directoryFile(settings)).isEqualTo(Path.of("/d.yaml"));
     assertThat(Settings.keysFolder(settings)).isEqualTo(Path.of("/k"));

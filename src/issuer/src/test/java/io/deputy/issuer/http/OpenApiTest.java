@@ -70,6 +70,7 @@ class OpenApiTest {
     addRevocation(producers);
     addIntrospection(producers);
     addDecisions(producers);
+    addBundle(producers);
     for (String path :
         List.of(
             "/.well-known/jwks.json",
@@ -155,6 +156,15 @@ class OpenApiTest {
     producers.put(name + "409", () -> decided.with(Decisions.denied("check_failed")).send());
     producers.put(name + "429", () -> whileDrained(decided::send));
     producers.put(name + "503", () -> withLocked("decision", decided::send));
+  }
+
+  private void addBundle(Map<String, Produce> producers) {
+    String name = "GET /trust/bundle ";
+    Produce bundle = () -> when().get("/trust/bundle");
+    producers.put(name + "200", bundle);
+    producers.put(name + "400", () -> when().get("/trust/bundle?since=now"));
+    producers.put(name + "429", () -> whileDrained(bundle));
+    producers.put(name + "503", () -> withLocked("revocation", bundle));
   }
 
   private static TokenForm question(String token) {

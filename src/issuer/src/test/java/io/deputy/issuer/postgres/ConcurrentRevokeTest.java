@@ -84,7 +84,7 @@ class ConcurrentRevokeTest {
   @Test
   void noChildIsRecordedAfterItsAncestorDiedAndNoneSurvives() throws Exception {
     Revocations revoked = Revocations.NONE;
-    long cursor = 0;
+    long cursor = log.end().cursor();
     int released = 0;
     int refused = 0;
     int longest = FIRST_MICROS;
@@ -122,7 +122,8 @@ class ConcurrentRevokeTest {
         longest = Math.max(longest * 4 / 5, LEAST_MICROS);
       }
 
-      List<RevocationLog.Recorded> news = log.after(cursor, ROUNDS);
+      List<RevocationLog.Recorded> news =
+          log.live(cursor, log.end().cursor(), Instant.EPOCH, ROUNDS);
       assertThat(news).isNotEmpty();
       assertThat(news.get(0).cursor()).isEqualTo(cursor + 1);
       cursor = news.get(news.size() - 1).cursor();

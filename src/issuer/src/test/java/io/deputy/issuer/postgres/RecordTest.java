@@ -153,6 +153,7 @@ class RecordTest {
     signal("STOP", processes);
     try {
       refusedForNow();
+      when().get("/trust/bundle").then().statusCode(503);
       when().get("/q/health/ready").then().statusCode(503);
     } finally {
       signal("CONT", processes);

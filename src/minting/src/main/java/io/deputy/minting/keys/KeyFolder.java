@@ -57,6 +57,9 @@ public final class KeyFolder {
 
   private static final List<Role> SIGNING_TOKENS = List.of(Role.ROOT, Role.ATTESTATION);
 
+  /** The roles whose keys the first issuers did not have: their folders get them at a start. */
+  private static final List<Role> ADDED = List.of(Role.BUNDLE);
+
   private final Path folder;
   private final KeyFiles files;
   private final Optional<Pkcs11> module;
@@ -100,15 +103,48 @@ public final class KeyFolder {
   }
 
   /**
-   * Reads the manifest; makes the folder first, with the keys of a new issuer, if there is none.
+   * Reads the manifest; makes the folder first, with the keys of a new issuer, if there is none. A
+   * folder from before there were trust bundles gets the keys that sign them.
    */
   public KeyManifest open(Instant now) throws KeysInvalid {
-    return Files.exists(folder) ? read() : create(now);
+    if (!Files.exists(folder)) {
+      return create(now);
+    }
+    return lacksAdded(read()) ? completed(now) : read();
+  }
+
+  private static boolean lacksAdded(KeyManifest manifest) {
+    return ADDED.stream().anyMatch(role -> manifest.active(role).isEmpty());
+  }
+
+  private KeyManifest completed(Instant now) throws KeysInvalid {
+    try {
+      return change(
+          manifest -> {
+            KeyManifest changed = manifest;
+            if (lacksAdded(manifest)) {
+              for (int i = 0; i < ONE_SIGNS_ONE_STANDS_BY; i++) {
+                for (Role role : ADDED) {
+                  changed = changed.with(makeNext(changed, role, now, module.isPresent()));
+                }
+              }
+              replace(changed);
+            }
+            return changed;
+          });
+    } catch (KeysInvalid e) {
+      KeyManifest found = read();
+      if (lacksAdded(found)) {
+        throw e;
+      }
+      return found; // Another instance was faster.
+    }
   }
 
   /**
-   * Makes the folder of a new issuer: two keys of each role that signs tokens. Complete or not at
-   * all: a crash half-way leaves another folder than the one that is read.
+   * Makes the folder of a new issuer: two keys of each role that signs tokens, and then of the one
+   * that signs trust bundles. Complete or not at all: a crash half-way leaves another folder than
+   * the one that is read.
    */
   public KeyManifest create(Instant now) throws KeysInvalid {
     if (Files.exists(folder)) {
@@ -141,9 +177,11 @@ public final class KeyFolder {
 
   private void fill(Path fresh, Instant now) throws KeysInvalid, IOException {
     KeyManifest manifest = new KeyManifest(List.of());
-    for (int i = 0; i < ONE_SIGNS_ONE_STANDS_BY; i++) {
-      for (Role role : SIGNING_TOKENS) {
-        manifest = manifest.with(make(files.in(fresh), manifest, role, now, module.isPresent()));
+    for (List<Role> roles : List.of(SIGNING_TOKENS, ADDED)) {
+      for (int i = 0; i < ONE_SIGNS_ONE_STANDS_BY; i++) {
+        for (Role role : roles) {
+          manifest = manifest.with(make(files.in(fresh), manifest, role, now, module.isPresent()));
+        }
       }
     }
     write(fresh, manifest);
@@ -315,11 +353,11 @@ public final class KeyFolder {
     return opened.get();
   }
 
-  private interface Change {
-    IssuerKey of(KeyManifest manifest) throws KeysInvalid;
+  private interface Change<T> {
+    T of(KeyManifest manifest) throws KeysInvalid;
   }
 
-  private IssuerKey change(Change change) throws KeysInvalid {
+  private <T> T change(Change<T> change) throws KeysInvalid {
     read(); // Says best what is wrong with the folder.
     try (FileChannel channel =
             FileChannel.open(

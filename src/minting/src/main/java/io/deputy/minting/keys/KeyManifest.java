@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -128,11 +129,20 @@ public record KeyManifest(List<IssuerKey> keys) {
 
   /** What verifiers of tokens should know: root and attestation keys in every state. */
   public TrustedKeys published(String issuer) {
+    return trusted(issuer, Set.of(Role.ROOT, Role.ATTESTATION));
+  }
+
+  /**
+   * What gateways pin, so that they believe trust bundles: the bundle keys in every state. They get
+   * these by another way than bundles, since nothing vouches for itself.
+   */
+  public TrustedKeys pinned(String issuer) {
+    return trusted(issuer, Set.of(Role.BUNDLE));
+  }
+
+  private TrustedKeys trusted(String issuer, Set<Role> roles) {
     return new TrustedKeys(
-        keys.stream()
-            .filter(k -> k.role() == Role.ROOT || k.role() == Role.ATTESTATION)
-            .map(k -> k.trusted(issuer))
-            .toList());
+        keys.stream().filter(k -> roles.contains(k.role())).map(k -> k.trusted(issuer)).toList());
   }
 
   int highestNumber() {

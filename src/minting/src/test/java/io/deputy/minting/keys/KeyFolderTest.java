@@ -2,11 +2,13 @@ package io.deputy.minting.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.deputy.Bytes;
 import io.deputy.chain.TrustedKey;
 import io.deputy.chain.TrustedKey.Role;
 import io.deputy.chain.TrustedKey.State;
+import io.deputy.chain.TrustedKeys;
 import io.deputy.json.Jwks;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -73,7 +75,8 @@ class KeyFolderTest {
   @Test
   void theFirstStartMakesTwoKeysOfEachRoleThatOnlyTheOwnerReads() throws Exception {
     assertThat(folder.read().keys().stream().map(IssuerKey::name))
-        .containsExactly("root-1", "attestation-2", "root-3", "attestation-4");
+        .containsExactly(
+            "root-1", "attestation-2", "root-3", "attestation-4", "bundle-5", "bundle-6");
     for (String name :
         List.of("keys.txt", "root-1.pem", "attestation-2.pem", "root-3.pem", "attestation-4.pem")) {
       assertThat(permissions(path.resolve(name))).isEqualTo("rw-------");
@@ -106,8 +109,36 @@ class KeyFolderTest {
   void keysOfOtherRolesAreKeptAndNotPublishedWithThoseOfTokens() throws Exception {
     folder.generate(Role.BUNDLE, NOW);
     folder.generate(Role.LOG, NOW);
-    assertThat(folder.read().keys().stream().map(IssuerKey::name)).contains("bundle-5", "log-6");
+    assertThat(folder.read().keys().stream().map(IssuerKey::name)).contains("bundle-7", "log-8");
     assertThat(folder.read().published(ISSUER).keys()).hasSize(4);
+  }
+
+  @Test
+  void gatewaysPinTheBundleKeysAndNoOthers() throws Exception {
+    folder.compromise(5, NOW);
+    TrustedKeys pinned = folder.read().pinned(ISSUER);
+    assertThat(pinned.keys())
+        .allMatch(k -> k.role() == Role.BUNDLE && k.issuer().equals(ISSUER))
+        .extracting(TrustedKey::number, TrustedKey::state)
+        .containsExactly(
+            tuple(5, State.COMPROMISED), tuple(6, State.ACTIVE), tuple(7, State.ACTIVE));
+    assertThat(Jwks.read(Jwks.write(pinned))).isEqualTo(pinned);
+  }
+
+  @Test
+  void aFolderFromBeforeThereWereBundlesGetsTheirKeysOnce() throws Exception {
+    edit("(?m)^[56] bundle .*\n[56] bundle .*\n", "");
+    Files.delete(path.resolve("bundle-5.pem"));
+    Files.delete(path.resolve("bundle-6.pem"));
+    KeyManifest before = folder.read();
+    assertThat(before.keys()).hasSize(4);
+    KeyManifest completed = folder.open(LATER);
+    assertThat(completed.keys()).startsWith(before.keys().toArray(IssuerKey[]::new)).hasSize(6);
+    assertThat(completed.active(Role.BUNDLE))
+        .hasSize(2)
+        .allMatch(k -> k.since().equals(LATER) && k.number() > 4);
+    assertThat(folder.signer(completed.signing(Role.BUNDLE).orElseThrow())).isNotNull();
+    assertThat(folder.open(LATER.plusSeconds(1))).isEqualTo(completed).isEqualTo(folder.read());
   }
 
   @Test
@@ -117,7 +148,7 @@ class KeyFolderTest {
     assertThat(retired.since()).isEqualTo(LATER.plusSeconds(61));
     assertThat(signing(Role.ROOT)).isEqualTo(3);
     assertThat(folder.read().active(Role.ROOT).stream().map(IssuerKey::number))
-        .containsExactly(3, 5);
+        .containsExactly(3, 7);
     assertThat(signing(Role.ATTESTATION)).isEqualTo(2);
     TrustedKey published = folder.read().published(ISSUER).root(1).orElseThrow();
     assertThat(published.state()).isEqualTo(State.RETIRED);
@@ -132,7 +163,7 @@ class KeyFolderTest {
     folder.rotate(Role.ROOT, KeyFolder.OVERLAP, NOW.plusSeconds(3600));
     refused(() -> folder.rotate(Role.ROOT, KeyFolder.OVERLAP, NOW.plusSeconds(3601)), "--overlap");
     folder.rotate(Role.ROOT, Duration.ZERO, NOW.plusSeconds(3601));
-    assertThat(signing(Role.ROOT)).isEqualTo(5);
+    assertThat(signing(Role.ROOT)).isEqualTo(7);
   }
 
   @Test
@@ -141,10 +172,10 @@ class KeyFolderTest {
     assertThat(bad.since()).isEqualTo(LATER);
     assertThat(state(1)).isEqualTo(State.COMPROMISED);
     assertThat(folder.read().active(Role.ROOT).stream().map(IssuerKey::number))
-        .containsExactly(3, 5);
+        .containsExactly(3, 7);
     folder.compromise(3, LATER);
-    folder.compromise(5, LATER);
-    assertThat(signing(Role.ROOT)).isEqualTo(6);
+    folder.compromise(7, LATER);
+    assertThat(signing(Role.ROOT)).isEqualTo(8);
     refused(() -> folder.compromise(1, LATER), "already");
   }
 
@@ -159,7 +190,7 @@ class KeyFolderTest {
   @Test
   void theLastKeyOfARoleDoesNotRetire() throws Exception {
     folder.generate(Role.LOG, NOW);
-    refused(() -> folder.retire(5, LATER), "only active one");
+    refused(() -> folder.retire(7, LATER), "only active one");
     refused(() -> folder.rotate(Role.LOG, Duration.ZERO, LATER), "stands by");
     refused(() -> folder.retire(99, LATER), "there is no key 99");
   }
