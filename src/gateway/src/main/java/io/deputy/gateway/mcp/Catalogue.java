@@ -126,6 +126,16 @@ final class Catalogue {
     return changed;
   }
 
+  /** The task that a result opens: of the extension, or of the revision 2025-11-25. */
+  static Optional<String> task(ObjectNode message) {
+    JsonNode result = message.path("result");
+    JsonNode opened =
+        result.path("resultType").asText().equals("task") && result.has("taskId")
+            ? result.path("taskId")
+            : result.path("task").path("taskId");
+    return Optional.ofNullable(opened.textValue());
+  }
+
   private ArrayNode seen(Listing listing, ArrayNode entries) {
     ArrayNode seen = JSON.createArrayNode();
     for (JsonNode entry : entries) {

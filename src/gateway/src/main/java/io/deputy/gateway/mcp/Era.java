@@ -1,5 +1,8 @@
 package io.deputy.gateway.mcp;
 
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,5 +27,13 @@ enum Era {
       }
     }
     return Optional.empty();
+  }
+
+  /** All revisions, the newest first. */
+  static List<String> supported() {
+    return Arrays.stream(values())
+        .flatMap(era -> era.revisions.stream())
+        .sorted(Comparator.reverseOrder())
+        .toList();
   }
 }

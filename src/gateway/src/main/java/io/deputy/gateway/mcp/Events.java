@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A stream of events (HTML, section 9.2) whose messages are read before they pass. Field by field it
@@ -25,6 +26,12 @@ final class Events {
      */
     String look(String data) throws Refusal;
   }
+
+  /** Fields that pass unread, comments included. Of others it is not known who reads them how. */
+  private static final Set<String> FIELDS = Set.of("", "event", "id", "retry");
+
+  private static final char COLON = ':';
+  private static final char BYTE_ORDER_MARK = 0xfeff;
 
   private final Eye eye;
   private Buffer line = Buffer.buffer();
@@ -71,11 +78,11 @@ final class Events {
     boolean some = false;
     List<String> rest = new ArrayList<>();
     for (Buffer raw : event) {
-      String text = text(raw);
+      String text = unmarked(text(raw));
       if (text.equals("data") || text.startsWith("data:")) {
         data.append(some ? "\n" : "").append(value(text));
         some = true;
-      } else {
+      } else if (text.indexOf(COLON) >= 0 && FIELDS.contains(text.substring(0, text.indexOf(COLON)))) {
         rest.add(text);
       }
     }
@@ -97,6 +104,11 @@ final class Events {
   private static String value(String text) {
     String value = text.length() > "data:".length() ? text.substring("data:".length()) : "";
     return value.startsWith(" ") ? value.substring(1) : value;
+  }
+
+  /** Readers skip a byte order mark before the first line. */
+  private static String unmarked(String text) {
+    return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
   }
 
   private static String text(Buffer line) throws Refusal {

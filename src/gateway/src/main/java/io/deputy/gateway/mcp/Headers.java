@@ -70,7 +70,7 @@ final class Headers {
    * The era of a request, which header and body must agree on. Without either it is the legacy era,
    * whose first message has no header.
    */
-  static Era era(Arrival arrival, Optional<String> inBody) throws Refusal {
+  static Era era(Arrival arrival, Optional<String> inBody) throws Refusal, UnsupportedRevision {
     Optional<String> inHeader = arrival.header(REVISION);
     Optional<String> said = inHeader.or(() -> inBody);
     if (said.isEmpty()) {
@@ -79,15 +79,7 @@ final class Headers {
     if (inHeader.isPresent() && inBody.isPresent() && !inHeader.equals(inBody)) {
       throw ambiguous("header and body name two revisions of the protocol");
     }
-    Era era =
-        Era.of(said.get())
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        Reason.REQUEST_MALFORMED,
-                        "the revision "
-                            + Describe.quote(said.get())
-                            + " is not known here; use 2026-07-28, 2025-11-25 or 2025-06-18"));
+    Era era = Era.of(said.get()).orElseThrow(() -> new UnsupportedRevision(said.get()));
     if (era == Era.MODERN && inHeader.isEmpty()) {
       throw ambiguous("the header MCP-Protocol-Version is missing");
     }

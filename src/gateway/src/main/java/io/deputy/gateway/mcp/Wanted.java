@@ -89,6 +89,11 @@ record Wanted(
     };
   }
 
+  /** The method, or what stands for it. */
+  String operation() {
+    return ((Request.Mcp) requests.get(0)).operation();
+  }
+
   /** What a notification, an answer, or a request without a message wants of {@code server}. */
   static Wanted entry(String server, String operation) {
     return entry(server, operation, Optional.empty(), Optional.empty());
