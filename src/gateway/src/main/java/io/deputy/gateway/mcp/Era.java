@@ -1,39 +1,24 @@
 package io.deputy.gateway.mcp;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** How a revision of the protocol speaks HTTP. */
 enum Era {
   /** With sessions, streams to listen on, and answers of the client. */
-  LEGACY(Set.of("2025-03-26", "2025-06-18", "2025-11-25")),
+  LEGACY,
   /** Each request stands for itself. */
-  MODERN(Set.of("2026-07-28"));
+  MODERN;
 
-  private final Set<String> revisions;
+  /** All revisions that are spoken here, the newest first. */
+  static final List<String> REVISIONS =
+      List.of("2026-07-28", "2025-11-25", "2025-06-18", "2025-03-26");
 
-  Era(Set<String> revisions) {
-    this.revisions = revisions;
-  }
-
-  /** The era of a revision; empty if it is not known here. */
+  /** The era of a revision; empty if it is not spoken here. */
   static Optional<Era> of(String revision) {
-    for (Era era : values()) {
-      if (era.revisions.contains(revision)) {
-        return Optional.of(era);
-      }
+    if (!REVISIONS.contains(revision)) {
+      return Optional.empty();
     }
-    return Optional.empty();
-  }
-
-  /** All revisions, the newest first. */
-  static List<String> supported() {
-    return Arrays.stream(values())
-        .flatMap(era -> era.revisions.stream())
-        .sorted(Comparator.reverseOrder())
-        .toList();
+    return Optional.of(revision.equals(REVISIONS.get(0)) ? MODERN : LEGACY);
   }
 }

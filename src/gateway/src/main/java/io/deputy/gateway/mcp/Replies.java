@@ -97,7 +97,7 @@ final class Replies {
   void unsupportedRevision(Arrival arrival, Optional<JsonNode> id, String requested) {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     var supported = data.putArray("supported");
-    Era.supported().forEach(supported::add);
+    Era.REVISIONS.forEach(supported::add);
     data.put("requested", requested);
     data.put("reason", Reason.REQUEST_MALFORMED.code());
     HttpServerResponse response = arrival.response();

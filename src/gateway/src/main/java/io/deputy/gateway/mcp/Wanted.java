@@ -30,7 +30,7 @@ record Wanted(
     Optional<String> name,
     Optional<Listing> listing,
     Optional<String> task) {
-  /** The method whose messages {@link #call} reads most of. */
+  /** The method that uses a tool. */
   static final String TOOLS_CALL = "tools/call";
 
   /** The parts of {@code params.notifications} that are known not to name anything. */

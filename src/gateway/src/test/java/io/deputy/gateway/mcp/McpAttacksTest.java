@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What agents and servers could try, each through a running gateway to a server that obeys. */
 class McpAttacksTest {
-  private static final String SERVER = "https://mcp.acme.example/files";
   private static final String RIGHTS =
       """
       [{"type":"mcp","server":"https://mcp.acme.example/files","methods":["tools/call"],
