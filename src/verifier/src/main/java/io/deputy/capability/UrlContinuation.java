@@ -27,14 +27,21 @@ final class UrlContinuation {
       Pattern.compile(
           "%[0-7][0-9A-F]|%[CD][0-9A-F]%s|%E[0-9A-F]%s%s|%F[0-4]%s%s%s".replace("%s", TAIL));
 
-  /** What a character of two bytes or more may begin with: no overlong form, no surrogate. */
+  /** Two bytes of three and of four, the second one begun: no overlong form, no surrogate. */
+  private static final String TWO_OF_THREE = "%(?:E0%[AB]|ED%[89]|E[1-9A-CEF]%[89AB])";
+
+  private static final String TWO_OF_FOUR = "%(?:F0%[9AB]|F4%8|F[1-3]%[89AB])";
+
+  /**
+   * What a character of two bytes or more may begin with. Nothing else: below what no character
+   * begins with, every spelling would be tried in vain.
+   */
   private static final Pattern BEGINNING =
       Pattern.compile(
-          "%[2-7C-F]?|%C[2-9A-F]|%D[0-9A-F]|%E[0-9A-F]|%F[0-4]"
-              + "|%(C[2-9A-F]|D.)%[89AB]?"
-              + "|%E0%[AB]?|%ED%[89]?|%E[1-9A-CEF]%[89AB]?"
-              + "|%F0%[9AB]?|%F4%8?|%F[1-3]%[89AB]?"
-              + "|%(E.|F.)%..|%(E.|F.)%..%[89AB]?|%F.%..%..|%F.%..%..%[89AB]?");
+          "%[2-7C-F]?|%E[0-9A-F]%?|%F[0-4]%?"
+              + "|%(?:C[2-9A-F]|D[0-9A-F])(?:%[89AB]?)?"
+              + ("|" + TWO_OF_THREE + "(?:.(?:%[89AB]?)?)?")
+              + ("|" + TWO_OF_FOUR + "(?:.(?:%(?:[89AB](?:.(?:%[89AB]?)?)?)?)?)?"));
 
   private final Set<String> literals;
 

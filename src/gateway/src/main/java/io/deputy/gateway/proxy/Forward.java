@@ -5,6 +5,7 @@ import io.deputy.Refusal;
 import io.deputy.gateway.gate.Caller;
 import io.deputy.gateway.routes.Route;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -14,9 +15,12 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /** Sends what the gate let pass to what stands behind, and its answer back. */
 public final class Forward {
+  private static final Logger LOG = Logger.getLogger(Forward.class);
+
   private final HttpClient client;
   private final LiveStreams streams;
   private final Refusals refusals;
@@ -64,20 +68,23 @@ public final class Forward {
       Arrival arrival, HttpClientRequest request, Optional<Buffer> body, Route.Upstream upstream) {
     // Whoever leaves cancels what was asked (MCP 2026-07-28; and nobody would read the answer).
     arrival.response().closeHandler(gone -> request.reset());
-    request.idleTimeout(upstream.timeout().toMillis());
+    // Until the answer begins; a stream may then be silent for as long as it likes.
+    Vertx vertx = Vertx.currentContext().owner();
+    long timer = vertx.setTimer(upstream.timeout().toMillis(), late -> request.reset());
     Future<HttpClientResponse> answer =
         request
             .response()
+            .onComplete(done -> vertx.cancelTimer(timer))
             .map(
                 response -> {
                   response.pause();
-                  request.idleTimeout(0);
                   return response;
                 });
     Future<Void> written;
     if (body.isPresent()) {
       written = request.end(body.get());
-    } else if (arrival.request().isEnded()) {
+    } else if (!hasBody(arrival)) {
+      arrival.request().resume();
       written = request.end();
     } else {
       String length = arrival.request().getHeader("content-length");
@@ -91,7 +98,14 @@ public final class Forward {
     return written.compose(done -> answer);
   }
 
+  /** RFC 9112, section 6.3: a request without either header has none. */
+  private static boolean hasBody(Arrival arrival) {
+    return arrival.request().headers().contains("content-length")
+        || arrival.request().headers().contains("transfer-encoding");
+  }
+
   private void unavailable(Arrival arrival, Throwable failure) {
+    LOG.warnf("route %s: %s", arrival.route().terms().id(), failure);
     refusals.answer(
         arrival,
         failure instanceof Refusal refusal
