@@ -113,8 +113,6 @@ final class Answers {
     answer.handler(
         chunk -> {
           if (body.length() + chunk.length() > Catalogue.MAX_MESSAGE) {
-            answer.handler(null);
-            answer.endHandler(null);
             refuse(exchange, answer, "answered more than can be read here");
           } else {
             body.appendBuffer(chunk);
@@ -176,14 +174,20 @@ final class Answers {
   }
 
   private static void cut(HttpServerResponse response, HttpClientResponse answer) {
-    answer.handler(null);
-    answer.endHandler(null);
-    answer.request().reset();
+    abandon(answer);
     response.reset();
   }
 
-  private void refuse(Exchange exchange, HttpClientResponse answer, String what) {
+  /** Nothing more of it is looked at. */
+  private static void abandon(HttpClientResponse answer) {
+    answer.handler(null);
+    answer.endHandler(null);
+    answer.exceptionHandler(null);
     answer.request().reset();
+  }
+
+  private void refuse(Exchange exchange, HttpClientResponse answer, String what) {
+    abandon(answer);
     replies.refuse(
         exchange.arrival(),
         exchange.id(),
