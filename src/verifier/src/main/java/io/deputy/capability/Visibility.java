@@ -47,4 +47,18 @@ public final class Visibility {
   public boolean admitsSome(String server) {
     return satisfiable.stream().anyMatch(c -> c.server().equals(server));
   }
+
+  /**
+   * Whether some call is admitted, whatever its name: for what stands for many names, such as the
+   * template of a resource's URI.
+   */
+  public boolean admitsSomeName(String server, String operation) {
+    return NormalForm.isName(operation)
+        && satisfiable.stream()
+            .anyMatch(
+                c ->
+                    c.server().equals(server)
+                        && c.admits(
+                            Dimension.Field.METHODS, Optional.of(new Value.Text(operation))));
+  }
 }

@@ -66,4 +66,23 @@ public final class Honoured {
   public boolean maySee(String server, String operation, String name) {
     return Visibility.of(chain.rights()).admitsSome(server, operation, name);
   }
+
+  /**
+   * Whether any call on a server could be allowed: who may ask it for its lists at all.
+   *
+   * @param server canonical URI of the MCP server
+   */
+  public boolean mayEnter(String server) {
+    return Visibility.of(chain.rights()).admitsSome(server);
+  }
+
+  /**
+   * Whether some call could be allowed, whatever its name: for what stands for many names.
+   *
+   * @param server canonical URI of the MCP server
+   * @param operation the method that uses what is listed, for instance {@code resources/read}
+   */
+  public boolean maySeeSome(String server, String operation) {
+    return Visibility.of(chain.rights()).admitsSomeName(server, operation);
+  }
 }

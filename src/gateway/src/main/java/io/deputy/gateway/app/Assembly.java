@@ -4,6 +4,7 @@ import io.deputy.capability.Kind;
 import io.deputy.gateway.gate.Gate;
 import io.deputy.gateway.holder.Nonces;
 import io.deputy.gateway.http.HttpAdapter;
+import io.deputy.gateway.mcp.McpAdapter;
 import io.deputy.gateway.proxy.Adapter;
 import io.deputy.gateway.proxy.Entrance;
 import io.deputy.gateway.proxy.Forward;
@@ -45,6 +46,7 @@ public final class Assembly {
     Forward forward = new Forward(vertx.createHttpClient(options), streams, refusals);
     Map<Kind, Adapter> adapters = new EnumMap<>(Kind.class);
     adapters.put(Kind.HTTP, new HttpAdapter(gate, forward, refusals));
+    adapters.put(Kind.MCP, new McpAdapter(gate, forward, refusals, publicUrl));
     this.entrance = new Entrance(publicUrl, issuer, routes, adapters, refusals);
   }
 

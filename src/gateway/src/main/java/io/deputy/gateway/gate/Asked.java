@@ -12,8 +12,11 @@ import java.util.Optional;
  * @param route the route that it came by
  * @param requests all of them must be allowed; at least one
  * @param traceParent the W3C trace context that the message came with
+ * @param entry whether it is enough that some right names the server: what a protocol needs to get
+ *     going, and lists, of which only what the caller may see is shown
  */
-public record Asked(Route route, List<Request> requests, Optional<String> traceParent) {
+public record Asked(
+    Route route, List<Request> requests, Optional<String> traceParent, boolean entry) {
   /**
    * @throws IllegalArgumentException if nothing is asked: that would pass without a decision
    */
@@ -24,5 +27,10 @@ public record Asked(Route route, List<Request> requests, Optional<String> traceP
     if (requests.isEmpty()) {
       throw new IllegalArgumentException("a message that asks for nothing is not decided");
     }
+  }
+
+  /** Asks for each request itself. */
+  public Asked(Route route, List<Request> requests, Optional<String> traceParent) {
+    this(route, requests, traceParent, false);
   }
 }

@@ -136,6 +136,9 @@ public final class Gate {
 
   private Optional<Verdict.Refused> firstRefused(Caller caller, Asked asked) {
     for (Request request : asked.requests()) {
+      if (asked.entry() && caller.honoured().mayEnter(request.server())) {
+        continue;
+      }
       Decision decision = caller.honoured().decide(request);
       if (decision instanceof Decision.Denied denied) {
         return Optional.of(
@@ -145,7 +148,9 @@ public final class Gate {
         return Optional.of(
             new Verdict.Refused(undecided.reason(), undecided.detail(), Optional.of(request)));
       }
-      if (isDestructive(asked.route(), request) && !isForEmergency(caller, asked.route())) {
+      if (asked.route() instanceof Route.Mcp mcp
+          && isDestructive(mcp, request)
+          && !isForEmergency(caller, mcp)) {
         return Optional.of(
             new Verdict.Refused(
                 Reason.BREAK_GLASS_NEEDED,
@@ -156,18 +161,17 @@ public final class Gate {
     return Optional.empty();
   }
 
-  private static boolean isDestructive(Route route, Request request) {
-    return route instanceof Route.Mcp mcp
-        && request instanceof Request.Mcp call
+  private static boolean isDestructive(Route.Mcp route, Request request) {
+    return request instanceof Request.Mcp call
         && call.operation().equals("tools/call")
-        && call.name().filter(mcp.destructive()::contains).isPresent();
+        && call.name().filter(route.destructive()::contains).isPresent();
   }
 
   /** Whether the token is as short-lived as one that the exchange gives for an emergency. */
-  private static boolean isForEmergency(Caller caller, Route route) {
+  public static boolean isForEmergency(Caller caller, Route.Mcp route) {
     var hop = caller.honoured().chain().last();
     Duration life = Duration.between(hop.issuedAt(), hop.expiresAt());
-    return life.compareTo(((Route.Mcp) route).emergency()) <= 0;
+    return life.compareTo(route.emergency()) <= 0;
   }
 
   private static Verdict refused(Throwable failure) {

@@ -1,0 +1,269 @@
+package io.deputy.gateway.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.deputy.Reason;
+import io.deputy.Refusal;
+import io.deputy.capability.Request;
+import io.deputy.gateway.gate.Asked;
+import io.deputy.gateway.gate.Caller;
+import io.deputy.gateway.gate.Gate;
+import io.deputy.gateway.gate.Verdict;
+import io.deputy.gateway.proxy.Adapter;
+import io.deputy.gateway.proxy.Arrival;
+import io.deputy.gateway.proxy.Forward;
+import io.deputy.gateway.proxy.Refusals;
+import io.deputy.json.At;
+import io.deputy.json.Node;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.net.URI;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Decides on what a message's body says, forwards exactly the bytes that were decided, and passes
+ * back what the caller may see.
+ */
+public final class McpAdapter implements Adapter {
+  private static final Logger LOG = Logger.getLogger(McpAdapter.class);
+
+  /** The key in {@code _meta} that ties a message to a task (MCP 2025-11-25, tasks). */
+  private static final String RELATED_TASK = "io.modelcontextprotocol/related-task";
+
+  private final Gate gate;
+  private final Forward forward;
+  private final Refusals refusals;
+  private final String origin;
+  private final Replies replies;
+  private final Bindings bindings = new Bindings();
+  private final Answers answers;
+
+  /**
+   * Asks {@code gate}, and forwards with {@code forward}.
+   *
+   * @param publicUrl under which callers reach this gateway; the only origin of web pages that may
+   *     ask
+   */
+  public McpAdapter(Gate gate, Forward forward, Refusals refusals, String publicUrl) {
+    this.gate = gate;
+    this.forward = forward;
+    this.refusals = refusals;
+    this.origin = origin(URI.create(publicUrl));
+    this.replies = new Replies(refusals);
+    this.answers = new Answers(forward, replies, bindings);
+  }
+
+  /** RFC 6454, section 6.2. */
+  private static String origin(URI url) {
+    return url.getScheme() + "://" + url.getRawAuthority();
+  }
+
+  @Override
+  public void handle(Arrival arrival) {
+    try {
+      if (arrival.header("origin").filter(o -> !o.equals(origin)).isPresent()) {
+        replies.foreignOrigin(arrival);
+        return;
+      }
+      if (!arrival.rest().isEmpty() || arrival.request().query() != null) {
+        throw new Refusal(
+            Reason.ROUTE_UNKNOWN, "an MCP server has one address; send nothing below it");
+      }
+      Caller caller = gate.recognise(arrival.credentials(), arrival.route());
+      HttpMethod method = arrival.request().method();
+      if (method.equals(HttpMethod.POST)) {
+        Headers.requirePlain(arrival, true);
+        arrival
+            .body()
+            .onSuccess(body -> guarded(arrival, () -> posted(arrival, caller, body)))
+            .onFailure(failure -> unread(arrival, failure));
+      } else if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.DELETE)) {
+        Headers.requirePlain(arrival, false);
+        inSession(arrival, caller, method);
+      } else {
+        replies.methodNotAllowed(arrival);
+      }
+    } catch (Refusal refusal) {
+      arrival.request().resume();
+      refusals.answer(arrival, refusal);
+    }
+  }
+
+  private void unread(Arrival arrival, Throwable failure) {
+    if (failure instanceof Refusal refusal) {
+      replies.refuse(arrival, Optional.empty(), Verdict.Refused.of(refusal));
+    } else {
+      arrival.response().reset();
+    }
+  }
+
+  /** Whatever goes wrong is a no. */
+  private void guarded(Arrival arrival, Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException e) {
+      LOG.error("a message could not be decided", e);
+      replies.refuse(
+          arrival,
+          Optional.empty(),
+          new Verdict.Refused(
+              Reason.INTERNAL_ERROR, "the message could not be decided", Optional.empty()));
+    }
+  }
+
+  private void posted(Arrival arrival, Caller caller, Buffer body) {
+    Optional<JsonNode> id = Optional.empty();
+    try {
+      Message message = Message.read(body.getBytes());
+      id = id(message);
+      decide(exchange(arrival, caller, message, id), Optional.of(body));
+    } catch (UnsupportedRevision e) {
+      replies.unsupportedRevision(arrival, id, e.requested());
+    } catch (Refusal refusal) {
+      replies.refuse(arrival, id, Verdict.Refused.of(refusal));
+    }
+  }
+
+  private static Optional<JsonNode> id(Message message) {
+    if (!(message instanceof Message.Call call)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        call.id() instanceof Node.Int integer
+            ? JsonNodeFactory.instance.numberNode(integer.value())
+            : JsonNodeFactory.instance.textNode(((Node.Text) call.id()).value()));
+  }
+
+  private Exchange exchange(
+      Arrival arrival, Caller caller, Message message, Optional<JsonNode> id)
+      throws Refusal, UnsupportedRevision {
+    String server = arrival.route().terms().server();
+    Era era = Headers.era(arrival, message.revision());
+    Wanted wanted;
+    if (message instanceof Message.Call call) {
+      if (era == Era.MODERN && message.revision().isEmpty()) {
+        throw new Refusal(
+            Reason.REQUEST_MALFORMED,
+            "\"_meta\" does not name the revision; add \"" + Message.META_REVISION + "\"");
+      }
+      wanted = Wanted.of(server, era, call);
+      Headers.requireAgreement(arrival, era, call.method(), true, wanted);
+    } else if (message instanceof Message.Notification told) {
+      // Servers may do what a notification says even if it is none, and nobody would see it.
+      if (!told.method().startsWith("notifications/")) {
+        throw Wanted.unknown(told.method());
+      }
+      wanted = Wanted.entry(server, told.method());
+      Headers.requireAgreement(arrival, era, told.method(), false, wanted);
+    } else {
+      if (era == Era.MODERN || arrival.header(Headers.SESSION).isEmpty()) {
+        throw new Refusal(
+            Reason.SESSION_UNKNOWN, "answers belong to a session; send them within one");
+      }
+      wanted = Wanted.entry(server, "response");
+    }
+    Optional<String> session =
+        era == Era.LEGACY ? arrival.header(Headers.SESSION) : Optional.empty();
+    Exchange exchange = new Exchange(arrival, caller, era, id, wanted, session);
+    requireBound(exchange);
+    Optional<String> related = relatedTask(message);
+    if (related.isPresent()) {
+      bindings.requireTask(arrival.route(), related.get(), caller);
+    }
+    return exchange;
+  }
+
+  private static Optional<String> relatedTask(Message message) throws Refusal {
+    At meta = message.params().get(Message.META);
+    At related = meta == null ? null : meta.members().get(RELATED_TASK);
+    if (related == null) {
+      return Optional.empty();
+    }
+    At task = related.members().get("taskId");
+    if (task == null) {
+      throw related.refuse(Reason.REQUEST_MALFORMED, "has no member \"taskId\"; add it");
+    }
+    return Optional.of(Message.name(task));
+  }
+
+  private void requireBound(Exchange exchange) throws Refusal {
+    if (exchange.session().isPresent()) {
+      bindings.requireSession(exchange.route(), exchange.session().get(), exchange.caller());
+    }
+    if (exchange.wanted().task().isPresent()) {
+      bindings.requireTask(exchange.route(), exchange.wanted().task().get(), exchange.caller());
+    }
+  }
+
+  /** A stream to listen on, or the end of a session: only for those whose session it is. */
+  private void inSession(Arrival arrival, Caller caller, HttpMethod method) throws Refusal {
+    Optional<String> session = arrival.header(Headers.SESSION);
+    try {
+      if (Headers.era(arrival, Optional.empty()) == Era.MODERN || session.isEmpty()) {
+        replies.methodNotAllowed(arrival);
+        return;
+      }
+    } catch (UnsupportedRevision e) {
+      replies.unsupportedRevision(arrival, Optional.empty(), e.requested());
+      return;
+    }
+    Wanted wanted = Wanted.entry(arrival.route().terms().server(), method.name());
+    Exchange exchange =
+        new Exchange(arrival, caller, Era.LEGACY, Optional.empty(), wanted, session);
+    requireBound(exchange);
+    // It has no body, and what a request smuggles in as one is not passed on.
+    arrival.request().resume();
+    decide(exchange, Optional.of(Buffer.buffer()));
+  }
+
+  private void decide(Exchange exchange, Optional<Buffer> body) {
+    Arrival arrival = exchange.arrival();
+    Wanted wanted = exchange.wanted();
+    Context context = Vertx.currentContext();
+    gate.decide(
+            exchange.caller(),
+            new Asked(arrival.route(), wanted.requests(), arrival.traceParent(), wanted.entry()))
+        .thenAccept(
+            verdict ->
+                context.runOnContext(
+                    go -> guarded(arrival, () -> act(exchange, body, verdict))));
+  }
+
+  private void act(Exchange exchange, Optional<Buffer> body, Verdict verdict) {
+    Arrival arrival = exchange.arrival();
+    if (verdict instanceof Verdict.Refused refused) {
+      Optional<String> hidden = hiddenTool(exchange);
+      if (hidden.isPresent()) {
+        replies.unknownTool(arrival, exchange.id(), hidden.get());
+      } else {
+        replies.refuse(arrival, exchange.id(), refused);
+      }
+      return;
+    }
+    Headers.strip(arrival, exchange.era());
+    forward.send(
+        arrival,
+        exchange.caller(),
+        arrival.request().method(),
+        "",
+        body,
+        answer -> guarded(arrival, () -> answers.pass(exchange, answer)));
+  }
+
+  /** The tool that a caller called but may not see; to the caller there is no such tool. */
+  private static Optional<String> hiddenTool(Exchange exchange) {
+    Request.Mcp request = (Request.Mcp) exchange.wanted().requests().get(0);
+    return request
+        .name()
+        .filter(name -> request.operation().equals(Wanted.TOOLS_CALL))
+        .filter(
+            name ->
+                !exchange
+                    .caller()
+                    .honoured()
+                    .maySee(request.server(), request.operation(), name));
+  }
+}
