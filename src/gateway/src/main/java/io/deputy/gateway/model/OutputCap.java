@@ -54,7 +54,7 @@ final class OutputCap {
   /** What is thought between calls of tools may exceed {@code max_tokens}. */
   private static Map<String, At> withBudget(Map<String, At> members) throws Refusal {
     Optional<At> thinking = Members.get(members, "thinking");
-    // Tokens of answers are mandatory in this API.
+    // A null would otherwise pass for no bound, which this API does not have.
     integer(members.get("max_tokens"), 0);
     if (thinking.isEmpty()) {
       return members;

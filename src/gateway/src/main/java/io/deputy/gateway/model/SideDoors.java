@@ -88,7 +88,7 @@ final class SideDoors {
         throw tool.refuse(Reason.REQUEST_MALFORMED, "is a second toolset of one server; join them");
       }
     } else {
-      call(server(members.get("type")), Optional.of(members.get("type")));
+      call(guarded(members.get("type")), Optional.of(members.get("type")));
     }
   }
 
@@ -100,7 +100,7 @@ final class SideDoors {
       throw tool.refuse(
           Reason.REQUEST_MALFORMED, "needs either a server_url or a connector_id; send one");
     }
-    String server = server(url.or(() -> connector).orElseThrow());
+    String server = guarded(url.or(() -> connector).orElseThrow());
     Optional<At> allowed = Members.get(members, "allowed_tools");
     if (allowed.isPresent() && allowed.get().node() instanceof Node.Obj) {
       allowed =
@@ -115,7 +115,7 @@ final class SideDoors {
     if (!required(at, "type").text().equals("url")) {
       throw at.refuse(Reason.REQUEST_MALFORMED, "is not of type \"url\"; send its URL");
     }
-    String server = server(required(at, "url"));
+    String server = guarded(required(at, "url"));
     Optional<At> toolset = Optional.ofNullable(toolsets.remove(required(at, "name").text()));
     Optional<At> configuration = Members.get(members, "tool_configuration");
     if (toolset.isPresent() && configuration.isPresent()) {
@@ -188,7 +188,7 @@ final class SideDoors {
     calls.add(new Request.Mcp(server, "tools/call", Optional.of(name), Arguments.NONE));
   }
 
-  private String server(At named) throws Refusal {
+  private String guarded(At named) throws Refusal {
     String server = route.tools().get(named.text());
     if (server == null) {
       throw named.refuse(
