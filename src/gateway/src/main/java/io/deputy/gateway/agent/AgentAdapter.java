@@ -164,52 +164,70 @@ public final class AgentAdapter implements Adapter {
       return;
     }
     switch (message.operation()) {
-      case SEND, STREAM, SUBSCRIBE -> whole(exchange, answer, succeeded, answers::claim);
-      case LIST_TASKS -> whole(exchange, answer, succeeded, answers::filterTasks);
-      case EXTENDED_CARD, CARD ->
+      case SEND, STREAM, SUBSCRIBE -> {
+        if (succeeded) {
+          whole(exchange, answer, body -> claimed(answers, body));
+        } else {
+          forward.relay(exchange.arrival(), exchange.caller(), answer);
+        }
+      }
+      case LIST_TASKS -> whole(exchange, answer, changed(succeeded, answers::filterTasks));
+      case CARD -> whole(exchange, answer, changed(succeeded, cards(exchange)::filter));
+      case EXTENDED_CARD ->
           whole(
               exchange,
               answer,
-              succeeded,
-              card -> {
-                Optional<ObjectNode> result =
-                    message.operation() == Operation.CARD
-                        ? Optional.of(card)
-                        : answers.result(card);
-                if (result.isPresent()) {
-                  cards(exchange).filter(result.get());
-                }
-              });
+              changed(
+                  succeeded,
+                  read -> {
+                    Optional<ObjectNode> card = answers.result(read);
+                    if (card.isPresent()) {
+                      cards(exchange).filter(card.get());
+                    }
+                  }));
       default -> forward.relay(exchange.arrival(), exchange.caller(), answer);
     }
   }
 
-  /** What is done with an answer before it is passed on. */
+  /** What is passed on of an answer. */
   private interface Step {
+    Buffer apply(Buffer answer) throws Refusal;
+  }
+
+  /** What is taken out of an answer. */
+  private interface Filter {
     void apply(ObjectNode answer) throws Refusal;
   }
 
-  /** An error passes without its body, which might be about others. */
-  private void whole(
-      Exchange exchange, HttpClientResponse answer, boolean succeeded, Step step) {
+  private static Buffer claimed(Answers answers, Buffer body) throws Refusal {
+    answers.claim(Answers.read(body.getBytes()));
+    return body;
+  }
+
+  /** Even a failure could carry a list, and nobody would look for the filter then. */
+  private static Step changed(boolean succeeded, Filter filter) {
+    return body -> {
+      if (!succeeded) {
+        throw Answers.unreadable();
+      }
+      ObjectNode answer = Answers.read(body.getBytes());
+      filter.apply(answer);
+      return Buffer.buffer(Answers.write(answer));
+    };
+  }
+
+  private void whole(Exchange exchange, HttpClientResponse answer, Step step) {
     answer
         .body()
         .onSuccess(
             body -> {
               try {
-                if (!succeeded) {
-                  throw Answers.unreadable();
-                }
-                ObjectNode read = Answers.read(body.getBytes());
-                step.apply(read);
+                Buffer passed = step.apply(body);
                 HttpServerResponse response = forward.begin(exchange.arrival(), answer);
                 response.headers().remove("etag");
-                response.putHeader("cache-control", "private, no-store");
-                response.end(Buffer.buffer(Answers.JSON.writeValueAsBytes(read)));
+                response.putHeader("cache-control", "private, no-store").end(passed);
               } catch (Refusal refusal) {
                 refusals.answer(exchange.arrival(), exchange.body(), refusal);
-              } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-                refusals.answer(exchange.arrival(), exchange.body(), Answers.unreadable());
               }
             })
         .onFailure(

@@ -1,5 +1,6 @@
 package io.deputy.gateway.agent;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,7 +18,7 @@ import java.util.Optional;
 
 /** What an agent answers: which tasks begin, and which of them a caller may see. */
 final class Answers {
-  static final JsonMapper JSON =
+  private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -54,6 +55,15 @@ final class Answers {
       // Said below.
     }
     throw unreadable();
+  }
+
+  /** Writes one. */
+  static byte[] write(ObjectNode answer) throws Refusal {
+    try {
+      return JSON.writeValueAsBytes(answer);
+    } catch (JsonProcessingException e) {
+      throw unreadable();
+    }
   }
 
   /** What the method gave; empty if it failed. */

@@ -57,7 +57,7 @@ final class EventStream {
 
   private boolean isEnd(String text) throws Refusal {
     String content = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
-    if (content.indexOf('\r') >= 0 || content.indexOf('\ufeff') >= 0 && data.length() == 0) {
+    if (content.indexOf('\r') >= 0 || content.startsWith("\ufeff")) {
       // Clients would see more lines, or another first one, than there are here.
       throw Answers.unreadable();
     }

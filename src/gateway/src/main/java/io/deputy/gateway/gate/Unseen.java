@@ -19,8 +19,11 @@ final class Unseen {
    * added is free Datalog, of which that cannot be said, so a token with such blocks never does.
    */
   static boolean isAllowed(VerifiedChain chain, Request.Mcp call) {
-    return chain.holderBlocks().isEmpty()
-        && whatever(call).within(chain.rights()) instanceof Containment.Within;
+    return chain.holderBlocks().isEmpty() && isAllowed(chain.rights(), call);
+  }
+
+  static boolean isAllowed(Rights rights, Request.Mcp call) {
+    return whatever(call).within(rights) instanceof Containment.Within;
   }
 
   private static Rights whatever(Request.Mcp call) {
