@@ -14,6 +14,7 @@ class UnseenTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "a|['a']|{}|allow|true",
         "a|{'wildcard':true}|{}|allow|true",

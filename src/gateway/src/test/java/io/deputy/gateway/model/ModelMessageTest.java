@@ -90,6 +90,7 @@ class ModelMessageTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         CHAT + "|{'model':'m','messages':[]}|chat|-1",
         CHAT + "|{'model':'m','messages':[],'n':3}|chat|-1",
@@ -336,6 +337,7 @@ class ModelMessageTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "{'type':'mcp','server_label':'l','server_url':'https://evil.example/'}|ROUTE_UNKNOWN",
         "{'type':'mcp','server_label':'l','server_url':'https://mcp.github.example'}|ROUTE_UNKNOWN",
@@ -419,6 +421,7 @@ class ModelMessageTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "'mcp_servers':[{'type':'url','url':'https://evil.example/','name':'g'}]|ROUTE_UNKNOWN",
         "'mcp_servers':[{'type':'url','name':'g'}]|REQUEST_MALFORMED",
