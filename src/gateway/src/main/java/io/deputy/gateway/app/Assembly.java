@@ -1,10 +1,13 @@
 package io.deputy.gateway.app;
 
 import io.deputy.capability.Kind;
+import io.deputy.gateway.agent.AgentAdapter;
+import io.deputy.gateway.agent.Tasks;
 import io.deputy.gateway.gate.Gate;
 import io.deputy.gateway.holder.Nonces;
 import io.deputy.gateway.http.HttpAdapter;
 import io.deputy.gateway.mcp.McpAdapter;
+import io.deputy.gateway.model.ModelAdapter;
 import io.deputy.gateway.proxy.Adapter;
 import io.deputy.gateway.proxy.Entrance;
 import io.deputy.gateway.proxy.Forward;
@@ -47,6 +50,8 @@ public final class Assembly {
     Map<Kind, Adapter> adapters = new EnumMap<>(Kind.class);
     adapters.put(Kind.HTTP, new HttpAdapter(gate, forward, refusals));
     adapters.put(Kind.MCP, new McpAdapter(gate, forward, refusals, publicUrl));
+    adapters.put(Kind.MODEL, new ModelAdapter(gate, forward, refusals, routes));
+    adapters.put(Kind.AGENT, new AgentAdapter(gate, forward, refusals, new Tasks()));
     this.entrance = new Entrance(publicUrl, issuer, routes, adapters, refusals);
   }
 

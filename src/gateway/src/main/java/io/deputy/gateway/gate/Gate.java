@@ -2,6 +2,7 @@ package io.deputy.gateway.gate;
 
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.capability.Describe;
 import io.deputy.capability.Request;
 import io.deputy.gateway.holder.Credentials;
 import io.deputy.gateway.holder.HolderProofs;
@@ -158,7 +159,17 @@ public final class Gate {
                 Optional.of(request)));
       }
     }
-    return Optional.empty();
+    return asked.unseen().stream()
+        .filter(call -> !Unseen.isAllowed(caller.honoured().chain(), call))
+        .findFirst()
+        .map(
+            call ->
+                new Verdict.Refused(
+                    Reason.REQUEST_NOT_WITHIN_RIGHTS,
+                    "the arguments are chosen later and not decided here, so the token must allow "
+                        + call.name().map(Describe::quote).orElse("every tool")
+                        + " with any arguments; ask the exchange for that, or name fewer tools",
+                    Optional.of(call)));
   }
 
   private static boolean isDestructive(Route.Mcp route, Request request) {

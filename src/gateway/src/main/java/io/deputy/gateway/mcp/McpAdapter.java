@@ -225,7 +225,12 @@ public final class McpAdapter implements Adapter {
     Context context = Vertx.currentContext();
     gate.decide(
             exchange.caller(),
-            new Asked(arrival.route(), wanted.requests(), arrival.traceParent(), wanted.entry()))
+            new Asked(
+                arrival.route(),
+                wanted.requests(),
+                List.of(),
+                arrival.traceParent(),
+                wanted.entry()))
         .thenAccept(
             verdict ->
                 context.runOnContext(
