@@ -80,8 +80,8 @@ final class OpaData {
    */
   private static String query(At at) throws Refusal {
     if (at == null
-        || at.node() instanceof Node.Obj none && none.members().isEmpty()
-        || at.node() instanceof Node.Arr empty && empty.elements().isEmpty()) {
+        || (at.node() instanceof Node.Obj none && none.members().isEmpty())
+        || (at.node() instanceof Node.Arr empty && empty.elements().isEmpty())) {
       return "";
     }
     if (at.node() instanceof Node.Text raw) {
