@@ -1,0 +1,54 @@
+package io.deputy.gateway.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Everything that can be set, each by a system property ({@code -Ddeputy.gateway.id=…}) or an
+ * environment variable ({@code DEPUTY_GATEWAY_ID}). Durations are written as in {@code PT10S}.
+ */
+@ConfigMapping(prefix = "deputy.gateway")
+public interface Settings {
+  /** What tokens name as their audience. */
+  String id();
+
+  /** Under which URL callers reach this gateway, without a slash at the end. */
+  @WithDefault("http://localhost:${quarkus.http.port:8081}")
+  String url();
+
+  /** Whose tokens are honoured, as it stands in them. */
+  String issuer();
+
+  /** Where the issuer is reached, if not under its own URL. */
+  Optional<String> issuerUrl();
+
+  /** The issuer's bundle keys, as a JWK set; they come by another way than bundles do. */
+  Path bundleKeys();
+
+  /** The routes; {@code routes.yaml} in {@link #home} unless set. */
+  Optional<Path> routes();
+
+  /** How often the routes file is looked at. */
+  @WithDefault("PT2S")
+  Duration routesReload();
+
+  /** Holds the bundles that were taken, and records that are not delivered yet. */
+  @WithDefault("./.deputy-gateway")
+  Path home();
+
+  /** The folder with the secrets that routes name; {@code secrets} in {@link #home} unless set. */
+  Optional<Path> secrets();
+
+  /** The file of routes that {@code settings} mean. */
+  static Path routesFile(Settings settings) {
+    return settings.routes().orElseGet(() -> settings.home().resolve("routes.yaml"));
+  }
+
+  /** The folder of secrets that {@code settings} mean. */
+  static Path secretsFolder(Settings settings) {
+    return settings.secrets().orElseGet(() -> settings.home().resolve("secrets"));
+  }
+}

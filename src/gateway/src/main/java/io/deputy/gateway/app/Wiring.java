@@ -1,0 +1,95 @@
+package io.deputy.gateway.app;
+
+import io.deputy.Refusal;
+import io.deputy.chain.TrustedKeys;
+import io.deputy.gateway.gate.CentralPolicy;
+import io.deputy.gateway.gate.Gate;
+import io.deputy.gateway.gate.Records;
+import io.deputy.gateway.holder.HolderProofs;
+import io.deputy.gateway.holder.Nonces;
+import io.deputy.gateway.holder.UsedProofs;
+import io.deputy.gateway.routes.HotRoutes;
+import io.deputy.gateway.routes.RoutesInvalid;
+import io.deputy.gateway.trust.BundleFeed;
+import io.deputy.gateway.trust.HeldTrust;
+import io.deputy.gateway.trust.TrustFile;
+import io.deputy.json.Jwks;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+
+/** Puts the parts together. */
+@Dependent
+class Wiring {
+  @Produces
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  HeldTrust trust(Settings settings, Clock clock) throws IOException, Refusal {
+    TrustedKeys pinned = Jwks.read(Files.readString(settings.bundleKeys()));
+    TrustFile file = TrustFile.in(settings.home().resolve("trust"));
+    return HeldTrust.load(settings.issuer(), pinned, file, clock, System::nanoTime);
+  }
+
+  @Produces
+  @Singleton
+  BundleFeed feed(Settings settings, HeldTrust held) {
+    BundleFeed feed = new BundleFeed(settings.issuerUrl().orElse(settings.issuer()), held);
+    feed.start();
+    return feed;
+  }
+
+  void stop(@Disposes BundleFeed feed) {
+    feed.close();
+  }
+
+  @Produces
+  @Singleton
+  HotRoutes routes(Settings settings) throws RoutesInvalid {
+    return new HotRoutes(Settings.routesFile(settings), Settings.secretsFolder(settings));
+  }
+
+  @Produces
+  @Singleton
+  Nonces nonces(Clock clock) {
+    return new Nonces(clock);
+  }
+
+  @Produces
+  @Singleton
+  Gate gate(
+      Settings settings, HeldTrust trust, Nonces nonces, Clock clock, MeterRegistry registry) {
+    return new Gate(
+        settings.id(),
+        trust,
+        new HolderProofs(nonces, new UsedProofs(clock)),
+        CentralPolicy.NONE,
+        Records.NONE,
+        clock,
+        (route, reason) ->
+            registry
+                .counter(
+                    "deputy.decisions",
+                    "route",
+                    route,
+                    "reason",
+                    reason.map(io.deputy.Reason::code).orElse("allowed"))
+                .increment());
+  }
+
+  @Produces
+  @Singleton
+  Assembly assembly(Settings settings, Vertx vertx, HotRoutes routes, Gate gate, Nonces nonces) {
+    return new Assembly(vertx, settings.url(), settings.issuer(), routes, gate, nonces);
+  }
+}

@@ -1,0 +1,290 @@
+package io.deputy.gateway.acme;
+
+import com.sun.net.httpserver.HttpServer;
+import io.deputy.Bytes;
+import io.deputy.Refusal;
+import io.deputy.capability.Rights;
+import io.deputy.chain.ChainId;
+import io.deputy.chain.Holder;
+import io.deputy.chain.HopId;
+import io.deputy.chain.Thumbprint;
+import io.deputy.chain.TokenText;
+import io.deputy.chain.TrustedKey;
+import io.deputy.chain.TrustedKeys;
+import io.deputy.chain.User;
+import io.deputy.gateway.app.Assembly;
+import io.deputy.gateway.gate.CentralPolicy;
+import io.deputy.gateway.gate.Gate;
+import io.deputy.gateway.gate.Records;
+import io.deputy.gateway.holder.HolderProofs;
+import io.deputy.gateway.holder.Nonces;
+import io.deputy.gateway.holder.UsedProofs;
+import io.deputy.gateway.routes.Routes;
+import io.deputy.gateway.routes.RoutesFile;
+import io.deputy.gateway.trust.BundleFeed;
+import io.deputy.gateway.trust.HeldTrust;
+import io.deputy.gateway.trust.TrustFile;
+import io.deputy.json.RightsJson;
+import io.deputy.json.TrustBundleJson;
+import io.deputy.minting.HopTerms;
+import io.deputy.minting.InMemoryEd25519;
+import io.deputy.minting.Minted;
+import io.deputy.minting.Minter;
+import io.deputy.minting.Secret;
+import io.deputy.minting.SignerUnavailable;
+import io.deputy.verify.Revocation;
+import io.deputy.verify.TrustBundle;
+import io.deputy.verify.Verifier;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running gateway of Acme's, with an issuer that serves its trust bundle. Tokens are minted by
+ * the issuer's own code.
+ */
+public final class Acme implements AutoCloseable {
+  /** As tokens name it. */
+  public static final String ISSUER = "https://deputy.acme.example";
+
+  /** As tokens name it. */
+  public static final String GATEWAY = "acme-gateway";
+
+  public static final User ALICE = new User("https://idp.acme.example", "alice");
+
+  private static final InMemoryEd25519 ROOT = key(1);
+  private static final InMemoryEd25519 ATTESTATION = key(2);
+  private static final InMemoryEd25519 BUNDLE = key(5);
+  private static final TrustedKeys KEYS =
+      new TrustedKeys(
+          List.of(
+              trusted(ROOT, TrustedKey.Role.ROOT),
+              trusted(ATTESTATION, TrustedKey.Role.ATTESTATION)));
+  private static final TrustedKeys PINNED =
+      new TrustedKeys(List.of(trusted(BUNDLE, TrustedKey.Role.BUNDLE)));
+  private static final Minter MINTER = new Minter(ISSUER, ROOT, ATTESTATION, new Verifier(KEYS));
+  private static final SortedSet<String> AUDIENCE = new TreeSet<>(List.of(GATEWAY));
+
+  private final Clock clock = Clock.systemUTC();
+  private final List<Revocation> revoked = new CopyOnWriteArrayList<>();
+  private final HttpServer issuer;
+  private final Vertx vertx = Vertx.vertx();
+  private final Path home;
+  private final HeldTrust trust;
+  private final BundleFeed feed;
+  private final Gate gate;
+  private final Nonces nonces = new Nonces(clock);
+  private final io.vertx.core.http.HttpServer server;
+  private volatile Routes routes = Routes.NONE;
+
+  /** Starts an issuer that serves bundles, and a gateway without routes. */
+  public Acme(Path home) throws IOException, InterruptedException {
+    this(home, CentralPolicy.NONE, Records.NONE);
+  }
+
+  /** The same, with a central policy and a place for records. */
+  public Acme(Path home, CentralPolicy policy, Records records)
+      throws IOException, InterruptedException {
+    this.home = home;
+    issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    issuer.createContext(
+        "/trust/bundle",
+        exchange -> {
+          String query = exchange.getRequestURI().getQuery();
+          int since = Integer.parseInt(query.replaceAll(".*since=(\\d+).*", "$1"));
+          byte[] answer = bundle(since).getBytes(StandardCharsets.US_ASCII);
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+          pause();
+        });
+    issuer.start();
+    trust =
+        HeldTrust.load(
+            ISSUER, PINNED, TrustFile.in(home.resolve("trust")), clock, System::nanoTime);
+    feed = new BundleFeed("http://localhost:" + issuer.getAddress().getPort(), trust);
+    feed.start();
+    gate =
+        new Gate(
+            GATEWAY,
+            trust,
+            new HolderProofs(nonces, new UsedProofs(clock)),
+            policy,
+            records,
+            clock,
+            (route, reason) -> {});
+    server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setMaxHeaderSize(32 << 10))
+            .requestHandler(request -> assembly().entrance().handle(request))
+            .listen(0, "localhost")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+    while (trust.get().issuedAt().isEmpty()) {
+      pause();
+    }
+  }
+
+  private Assembly assembly;
+
+  private synchronized Assembly assembly() {
+    if (assembly == null) {
+      assembly = new Assembly(vertx, url(), ISSUER, () -> routes, gate, nonces);
+    }
+    return assembly;
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String bundle(int since) {
+    List<Revocation> now = new ArrayList<>(revoked);
+    TrustBundle bundle =
+        new TrustBundle(
+            ISSUER,
+            clock.instant(),
+            Duration.ofMinutes(1),
+            KEYS,
+            Math.min(since, now.size()),
+            now.size(),
+            false,
+            now.subList(Math.min(since, now.size()), now.size()),
+            Optional.empty());
+    return TrustBundleJson.write(bundle, BUNDLE.number(), BUNDLE.publicKey(), Acme::sign);
+  }
+
+  private static Bytes sign(Bytes message) {
+    try {
+      return BUNDLE.sign(message);
+    } catch (SignerUnavailable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static InMemoryEd25519 key(int number) {
+    byte[] seed = new byte[32];
+    Arrays.fill(seed, (byte) number);
+    return new InMemoryEd25519(number, new Secret(Bytes.of(seed)));
+  }
+
+  private static TrustedKey trusted(InMemoryEd25519 key, TrustedKey.Role role) {
+    return new TrustedKey(key.number(), role, TrustedKey.State.ACTIVE, ISSUER, key.publicKey());
+  }
+
+  /** Puts routes into force, as an operator writes them. */
+  public void routes(String yaml) throws Exception {
+    Path file = Files.writeString(home.resolve("routes.yaml"), yaml);
+    routes = RoutesFile.read(file, home.resolve("secrets"));
+  }
+
+  /** The URL of this gateway, without a slash at the end. */
+  public String url() {
+    return "http://localhost:" + server.actualPort();
+  }
+
+  /** The gate itself, for hooks. */
+  public Gate gate() {
+    return gate;
+  }
+
+  /** What answers refusals, for hooks. */
+  public Assembly parts() {
+    return assembly();
+  }
+
+  /** The routes in force, for hooks. */
+  public Routes routes() {
+    return routes;
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /** A first token of alice's for {@code holder}, for ten minutes. */
+  public Minted mint(Holder holder, String rights) throws Refusal {
+    return mint(holder, RightsJson.read(rights), Duration.ofMinutes(10));
+  }
+
+  /** A first token of alice's. */
+  public Minted mint(Holder holder, Rights rights, Duration life) throws Refusal {
+    Instant now = clock.instant();
+    return MINTER.first(
+        new ChainId(UUID.randomUUID()),
+        ALICE,
+        new HopTerms(
+            new HopId(UUID.randomUUID()), holder, now, now.plus(life), AUDIENCE, 4, rights));
+  }
+
+  /** The next token of a chain. */
+  public Minted next(Minted parent, Holder holder, String rights) throws Refusal {
+    return MINTER.next(
+        parent.chain(),
+        new HopTerms(
+            new HopId(UUID.randomUUID()),
+            holder,
+            clock.instant(),
+            parent.chain().last().expiresAt(),
+            AUDIENCE,
+            4,
+            RightsJson.read(rights)));
+  }
+
+  /** A holder that is bound to no key. */
+  public static Holder bearer(String agent) {
+    return new Holder(agent, Thumbprint.BEARER);
+  }
+
+  /** The token as it travels. */
+  public static String text(Minted minted) {
+    return TokenText.write(minted.token().expose());
+  }
+
+  /** The nonce to prove with. */
+  public String nonce() {
+    return nonces.current();
+  }
+
+  /** Revokes a hop and waits until the gateway knows. */
+  public void revoke(HopId hop) {
+    revoked.add(new Revocation.OfHop(hop));
+    while (trust.get().cursor() < revoked.size()) {
+      pause();
+    }
+  }
+
+  /** Takes the issuer away. */
+  public void issuerDown() {
+    issuer.stop(0);
+  }
+
+  @Override
+  public void close() {
+    feed.close();
+    issuer.stop(0);
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
