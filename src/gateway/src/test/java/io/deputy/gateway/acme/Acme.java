@@ -46,6 +46,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -165,7 +166,7 @@ public final class Acme implements AutoCloseable {
     TrustBundle bundle =
         new TrustBundle(
             ISSUER,
-            clock.instant(),
+            clock.instant().truncatedTo(ChronoUnit.SECONDS),
             Duration.ofMinutes(1),
             KEYS,
             Math.min(since, now.size()),
