@@ -5,7 +5,6 @@ import io.deputy.Refusal;
 import io.deputy.gateway.holder.Credentials;
 import io.deputy.gateway.routes.Route;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -63,22 +62,6 @@ public record Arrival(
    * than {@link #MAX_BODY_BYTES}.
    */
   public Future<Buffer> body() {
-    Promise<Buffer> promise = Promise.promise();
-    Buffer whole = Buffer.buffer();
-    request.handler(
-        chunk -> {
-          if (whole.length() + chunk.length() > MAX_BODY_BYTES) {
-            promise.tryFail(
-                new Refusal(
-                    Reason.BODY_TOO_LARGE,
-                    "the body has more than " + MAX_BODY_BYTES + " bytes; send less"));
-          } else {
-            whole.appendBuffer(chunk);
-          }
-        });
-    request.exceptionHandler(promise::tryFail);
-    request.endHandler(end -> promise.tryComplete(whole));
-    request.resume();
-    return promise.future();
+    return WholeBody.read(request, MAX_BODY_BYTES);
   }
 }

@@ -72,12 +72,22 @@ public final class Refusals {
     if (!begin(arrival, refused)) {
       return;
     }
+    response.putHeader("content-type", "application/json").end(body(refused).toString());
+  }
+
+  /** What a refusal says to programs and people, as JSON. */
+  public static ObjectNode body(Verdict.Refused refused) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("error", error(refused.reason()));
     body.put("error_description", refused.detail());
     body.put("reason", refused.reason().code());
     StepUp.of(refused).ifPresent(rights -> body.set("authorization_details", rights));
-    response.putHeader("content-type", "application/json").end(body.toString());
+    return body;
+  }
+
+  /** The nonce to put into the next DPoP proof. */
+  public String nonce() {
+    return nonces.current();
   }
 
   /**

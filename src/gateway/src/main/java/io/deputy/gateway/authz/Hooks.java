@@ -1,0 +1,139 @@
+package io.deputy.gateway.authz;
+
+import io.deputy.Reason;
+import io.deputy.Refusal;
+import io.deputy.capability.Kind;
+import io.deputy.capability.Request;
+import io.deputy.gateway.gate.Asked;
+import io.deputy.gateway.gate.Caller;
+import io.deputy.gateway.gate.Gate;
+import io.deputy.gateway.gate.Message;
+import io.deputy.gateway.gate.Translator;
+import io.deputy.gateway.gate.Verdict;
+import io.deputy.gateway.holder.Credentials;
+import io.deputy.gateway.proxy.Refusals;
+import io.deputy.gateway.routes.Route;
+import io.deputy.gateway.routes.Routes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/** Decides about requests that other gateways received. */
+public final class Hooks {
+  private static final Logger LOG = Logger.getLogger(Hooks.class);
+
+  private final Supplier<Routes> routes;
+  private final Map<Kind, Translator> translators;
+  private final Gate gate;
+  private final Refusals refusals;
+
+  /**
+   * @param routes those in force now
+   * @param translators for kinds of routes; what another kind asks for is not seen, so it is
+   *     refused
+   */
+  public Hooks(
+      Supplier<Routes> routes, Map<Kind, Translator> translators, Gate gate, Refusals refusals) {
+    this.routes = routes;
+    this.translators = Map.copyOf(translators);
+    this.gate = gate;
+    this.refusals = refusals;
+  }
+
+  Gate gate() {
+    return gate;
+  }
+
+  /**
+   * The route with this name.
+   *
+   * @throws Refusal {@code route_unknown}
+   */
+  Route route(String id) throws Refusal {
+    return routes
+        .get()
+        .named(id)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    Reason.ROUTE_UNKNOWN, "there is no such route; check the hook's settings"));
+  }
+
+  /** Decides about a request. The stage never fails, and nothing is thrown. */
+  CompletionStage<Answer> decide(String routeId, Original original) {
+    Route route;
+    try {
+      route = route(routeId);
+    } catch (Refusal refusal) {
+      return CompletableFuture.completedFuture(refused(refusal));
+    }
+    try {
+      return decided(route, original)
+          .handle((verdict, failure) -> failure == null ? answer(route, verdict) : failed(failure));
+    } catch (Refusal refusal) {
+      return CompletableFuture.completedFuture(answer(route, Verdict.Refused.of(refusal)));
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(failed(e));
+    }
+  }
+
+  private CompletionStage<Verdict> decided(Route route, Original original) throws Refusal {
+    Target target = Target.read(route, original.target());
+    Translator translator = translators.get(route.kind());
+    if (translator == null) {
+      throw new Refusal(
+          Reason.BODY_UNSEEN,
+          "a hook cannot decide routes of type " + route.kind().wire() + "; use the proxy");
+    }
+    List<Request> requests =
+        translator.requests(
+            route,
+            new Message(
+                original.method(),
+                target.path(),
+                target.query(),
+                original.headers(),
+                original.body()));
+    Caller caller =
+        gate.recognise(
+            new Credentials(
+                original.header("authorization"),
+                original.header("dpop"),
+                original.method(),
+                target.url(),
+                Optional.empty()),
+            route);
+    return gate.decide(caller, new Asked(route, requests, traceParent(original)));
+  }
+
+  private static Optional<String> traceParent(Original original) {
+    List<String> values = original.header("traceparent");
+    return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
+  }
+
+  /** The answer to a verdict. */
+  Answer answer(Route route, Verdict verdict) {
+    return verdict instanceof Verdict.Passed passed
+        ? Answer.allow(passed.caller())
+        : refused((Verdict.Refused) verdict, refusals.challenges(route, (Verdict.Refused) verdict));
+  }
+
+  /** The answer to a question that belongs to no route. */
+  Answer refused(Refusal refusal) {
+    return refused(Verdict.Refused.of(refusal), List.of());
+  }
+
+  private Answer refused(Verdict.Refused refused, List<String> challenges) {
+    return Answer.deny(refused, challenges, refusals.nonce());
+  }
+
+  /** The answer when something went wrong that should not: no. */
+  Answer failed(Throwable failure) {
+    LOG.error("a question could not be decided", failure);
+    return refused(new Refusal(Reason.INTERNAL_ERROR, "the request could not be decided"));
+  }
+}
