@@ -28,7 +28,7 @@ final class Hooked implements AutoCloseable {
         "names":{"wildcard":true},"arguments":{},"other_arguments":"allow"},
        {"type":"mcp","server":"https://mcp.acme.example/github","methods":["tools/call"],
         "names":["search"],"arguments":{"/limit":{"range":{"max":10}}},
-        "other_arguments":"refuse"}]""";
+        "other_arguments":"deny"}]""";
 
   private static final String ROUTES =
       """
