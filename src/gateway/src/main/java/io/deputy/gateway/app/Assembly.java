@@ -3,9 +3,12 @@ package io.deputy.gateway.app;
 import io.deputy.capability.Kind;
 import io.deputy.gateway.agent.AgentAdapter;
 import io.deputy.gateway.agent.Tasks;
+import io.deputy.gateway.authz.AuthzEntrance;
+import io.deputy.gateway.authz.Hooks;
 import io.deputy.gateway.gate.Gate;
 import io.deputy.gateway.holder.Nonces;
 import io.deputy.gateway.http.HttpAdapter;
+import io.deputy.gateway.http.HttpTranslator;
 import io.deputy.gateway.mcp.McpAdapter;
 import io.deputy.gateway.model.ModelAdapter;
 import io.deputy.gateway.proxy.Adapter;
@@ -16,8 +19,10 @@ import io.deputy.gateway.proxy.Refusals;
 import io.deputy.gateway.routes.Routes;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Everything that answers callers, around one gate; without the process around it. */
@@ -26,6 +31,7 @@ public final class Assembly {
   private static final int UPSTREAM_CONNECTIONS = 2_000;
 
   private final Entrance entrance;
+  private final AuthzEntrance hooks;
   private final Refusals refusals;
 
   /**
@@ -52,10 +58,23 @@ public final class Assembly {
     adapters.put(Kind.MCP, new McpAdapter(gate, forward, refusals, publicUrl));
     adapters.put(Kind.MODEL, new ModelAdapter(gate, forward, refusals, routes));
     adapters.put(Kind.AGENT, new AgentAdapter(gate, forward, refusals, new Tasks()));
+    this.hooks =
+        new AuthzEntrance(
+            publicUrl,
+            new Hooks(routes, Map.of(Kind.HTTP, new HttpTranslator()), gate, refusals));
     this.entrance = new Entrance(publicUrl, issuer, routes, adapters, refusals);
   }
 
-  /** Where requests come in. */
+  /** Answers one request, of a caller or of another gateway, to its end. */
+  public void handle(HttpServerRequest request) {
+    if (AuthzEntrance.handles(Optional.ofNullable(request.path()).orElse(""))) {
+      hooks.handle(request);
+    } else {
+      entrance.handle(request);
+    }
+  }
+
+  /** Where callers come in. */
   public Entrance entrance() {
     return entrance;
   }

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,6 +42,19 @@ public interface Settings {
 
   /** The folder with the secrets that routes name; {@code secrets} in {@link #home} unless set. */
   Optional<Path> secrets();
+
+  /**
+   * This gateway's own private key, of which the issuer's directory lists the public half: decisions
+   * are delivered under it. Without it none are delivered, and none recorded.
+   */
+  Optional<Path> key();
+
+  /** Whether a gateway without a key may run: only for routes that demand no record. */
+  @WithDefault("false")
+  boolean unrecorded();
+
+  /** Places of arguments (JSON Pointers) that do not go into the record. */
+  Optional<List<String>> redact();
 
   /** The file of routes that {@code settings} mean. */
   static Path routesFile(Settings settings) {

@@ -18,7 +18,7 @@ class Start {
     router
         .route()
         .order(AFTER_THE_FRAMEWORK)
-        .handler(context -> assembly.entrance().handle(context.request()));
+        .handler(context -> assembly.handle(context.request()));
   }
 
   void issuerAndOperator(

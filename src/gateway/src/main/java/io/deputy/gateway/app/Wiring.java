@@ -4,7 +4,6 @@ import io.deputy.Refusal;
 import io.deputy.chain.TrustedKeys;
 import io.deputy.gateway.gate.CentralPolicy;
 import io.deputy.gateway.gate.Gate;
-import io.deputy.gateway.gate.Records;
 import io.deputy.gateway.holder.HolderProofs;
 import io.deputy.gateway.holder.Nonces;
 import io.deputy.gateway.holder.UsedProofs;
@@ -67,14 +66,29 @@ class Wiring {
 
   @Produces
   @Singleton
+  Recording recording(Settings settings, HeldTrust trust) throws IOException {
+    return Recording.start(settings, trust);
+  }
+
+  void stop(@Disposes Recording recording) throws IOException {
+    recording.close();
+  }
+
+  @Produces
+  @Singleton
   Gate gate(
-      Settings settings, HeldTrust trust, Nonces nonces, Clock clock, MeterRegistry registry) {
+      Settings settings,
+      HeldTrust trust,
+      Nonces nonces,
+      Recording recording,
+      Clock clock,
+      MeterRegistry registry) {
     return new Gate(
         settings.id(),
         trust,
         new HolderProofs(nonces, new UsedProofs(clock)),
         CentralPolicy.NONE,
-        Records.NONE,
+        recording.recorder(),
         clock,
         (route, reason) ->
             registry

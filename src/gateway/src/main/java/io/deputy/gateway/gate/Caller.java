@@ -36,7 +36,7 @@ public final class Caller {
   }
 
   /** The token's bytes; a secret. */
-  Bytes token() {
+  public Bytes token() {
     return token;
   }
 

@@ -32,7 +32,7 @@ public final class Gate {
   private final Supplier<Trust> trust;
   private final HolderProofs proofs;
   private final CentralPolicy policy;
-  private final Records records;
+  private final Recorder recorder;
   private final Clock clock;
   private final BiConsumer<String, Optional<Reason>> count;
 
@@ -46,14 +46,14 @@ public final class Gate {
       Supplier<Trust> trust,
       HolderProofs proofs,
       CentralPolicy policy,
-      Records records,
+      Recorder recorder,
       Clock clock,
       BiConsumer<String, Optional<Reason>> count) {
     this.gateway = Objects.requireNonNull(gateway);
     this.trust = Objects.requireNonNull(trust);
     this.proofs = Objects.requireNonNull(proofs);
     this.policy = Objects.requireNonNull(policy);
-    this.records = Objects.requireNonNull(records);
+    this.recorder = Objects.requireNonNull(recorder);
     this.clock = Objects.requireNonNull(clock);
     this.count = Objects.requireNonNull(count);
   }
@@ -85,7 +85,7 @@ public final class Gate {
     } catch (Refusal refusal) {
       count.accept(route.terms().id(), Optional.of(refusal.reason()));
       var unused =
-          records.turnedAway(credentials, route.terms().id(), Verdict.Refused.of(refusal), now);
+          recorder.turnedAway(credentials, route.terms().id(), Verdict.Refused.of(refusal), now);
       throw refusal;
     }
   }
@@ -107,7 +107,7 @@ public final class Gate {
   private CompletionStage<Verdict> recorded(Caller caller, Asked asked, Verdict verdict) {
     CompletionStage<Void> kept;
     try {
-      kept = records.decided(caller, asked, verdict, clock.instant());
+      kept = recorder.decided(caller, asked, verdict, clock.instant());
     } catch (RuntimeException e) {
       kept = CompletableFuture.failedFuture(e);
     }

@@ -15,7 +15,7 @@ import io.deputy.chain.User;
 import io.deputy.gateway.app.Assembly;
 import io.deputy.gateway.gate.CentralPolicy;
 import io.deputy.gateway.gate.Gate;
-import io.deputy.gateway.gate.Records;
+import io.deputy.gateway.gate.Recorder;
 import io.deputy.gateway.holder.HolderProofs;
 import io.deputy.gateway.holder.Nonces;
 import io.deputy.gateway.holder.UsedProofs;
@@ -97,11 +97,11 @@ public final class Acme implements AutoCloseable {
 
   /** Starts an issuer that serves bundles, and a gateway without routes. */
   public Acme(Path home) throws IOException, InterruptedException {
-    this(home, CentralPolicy.NONE, Records.NONE);
+    this(home, CentralPolicy.NONE, Recorder.NONE);
   }
 
   /** The same, with a central policy and a place for records. */
-  public Acme(Path home, CentralPolicy policy, Records records)
+  public Acme(Path home, CentralPolicy policy, Recorder recorder)
       throws IOException, InterruptedException {
     this.home = home;
     issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -128,7 +128,7 @@ public final class Acme implements AutoCloseable {
             trust,
             new HolderProofs(nonces, new UsedProofs(clock)),
             policy,
-            records,
+            recorder,
             clock,
             (route, reason) -> {});
     server =

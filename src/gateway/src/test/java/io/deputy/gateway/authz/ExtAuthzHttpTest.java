@@ -3,7 +3,7 @@ package io.deputy.gateway.authz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.gateway.gate.Gate;
-import io.deputy.gateway.gate.Records;
+import io.deputy.gateway.gate.Recorder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ class ExtAuthzHttpTest {
             (caller, what) ->
                 java.util.concurrent.CompletableFuture.failedFuture(
                     new IllegalStateException("down")),
-            Records.NONE)) {
+            Recorder.NONE)) {
       Gate gate = acme.gate();
       var server = hooked.serve(new AuthzEntrance("https://x.example", hooked.hooks(gate)));
       HttpResponse<String> answer =

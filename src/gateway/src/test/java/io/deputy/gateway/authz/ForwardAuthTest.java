@@ -6,7 +6,7 @@ import io.deputy.gateway.acme.Acme;
 import io.deputy.gateway.acme.Agent;
 import io.deputy.gateway.gate.CentralPolicy;
 import io.deputy.gateway.gate.Gate;
-import io.deputy.gateway.gate.Records;
+import io.deputy.gateway.gate.Recorder;
 import io.deputy.gateway.holder.HolderProofs;
 import io.deputy.gateway.holder.Nonces;
 import io.deputy.gateway.holder.UsedProofs;
@@ -214,7 +214,7 @@ class ForwardAuthTest {
             () -> Trust.none(Acme.ISSUER, System::nanoTime),
             proofs,
             CentralPolicy.NONE,
-            Records.NONE,
+            Recorder.NONE,
             clock,
             (route, reason) -> {});
     Gate broken =
@@ -225,7 +225,7 @@ class ForwardAuthTest {
             },
             proofs,
             CentralPolicy.NONE,
-            Records.NONE,
+            Recorder.NONE,
             clock,
             (route, reason) -> {});
 

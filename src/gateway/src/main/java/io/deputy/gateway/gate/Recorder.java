@@ -6,10 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** What keeps the decisions. */
-public interface Records {
+public interface Recorder {
   /** Keeps nothing; for routes that demand no record. */
-  Records NONE =
-      new Records() {
+  Recorder NONE =
+      new Recorder() {
         @Override
         public CompletionStage<Void> decided(
             Caller caller, Asked asked, Verdict verdict, Instant at) {

@@ -1,0 +1,73 @@
+package io.deputy.gateway.app;
+
+import io.deputy.capability.Pointer;
+import io.deputy.gateway.gate.Recorder;
+import io.deputy.gateway.record.Delivery;
+import io.deputy.gateway.record.GateRecorder;
+import io.deputy.gateway.record.GatewayKey;
+import io.deputy.gateway.record.HttpDecisionsEndpoint;
+import io.deputy.gateway.record.RecordLimits;
+import io.deputy.gateway.record.Records;
+import io.deputy.gateway.trust.HeldTrust;
+import io.deputy.verify.Redaction;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The record of this process: on disk, and on its way to the issuer. */
+final class Recording implements AutoCloseable {
+  private final Recorder recorder;
+  private final List<AutoCloseable> parts;
+
+  private Recording(Recorder recorder, List<AutoCloseable> parts) {
+    this.recorder = recorder;
+    this.parts = parts;
+  }
+
+  static Recording start(Settings settings, HeldTrust trust) throws IOException {
+    if (settings.key().isEmpty()) {
+      if (!settings.unrecorded()) {
+        throw new IOException(
+            "set deputy.gateway.key, so that decisions are recorded; or deputy.gateway.unrecorded");
+      }
+      return new Recording(Recorder.NONE, List.of());
+    }
+    GatewayKey key = GatewayKey.read(settings.key().get());
+    Records records = Records.open(settings.home().resolve("records"), RecordLimits.STANDARD);
+    String issuer = settings.issuerUrl().orElse(settings.issuer());
+    Delivery delivery =
+        Delivery.start(
+            records,
+            settings.id(),
+            key,
+            new HttpDecisionsEndpoint(HttpClient.newHttpClient(), URI.create(issuer)));
+    return new Recording(
+        new GateRecorder(records, redaction(settings), trust), List.of(delivery, records));
+  }
+
+  private static Redaction redaction(Settings settings) {
+    Set<Pointer> places =
+        settings.redact().orElse(List.of()).stream().map(Pointer::new).collect(Collectors.toSet());
+    return Redaction.of(places);
+  }
+
+  Recorder recorder() {
+    return recorder;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (IOException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.deputy.gateway.record;
+
+import io.deputy.Bytes;
+import io.deputy.Reason;
+import io.deputy.Refusal;
+import io.deputy.chain.TokenText;
+import io.deputy.chain.UnverifiedChain;
+import io.deputy.gateway.gate.Asked;
+import io.deputy.gateway.gate.Caller;
+import io.deputy.gateway.gate.Recorder;
+import io.deputy.gateway.gate.Verdict;
+import io.deputy.gateway.holder.Credentials;
+import io.deputy.verify.DecisionRecord;
+import io.deputy.verify.ProvenKey;
+import io.deputy.verify.RecordedRequest;
+import io.deputy.verify.RecordedToken;
+import io.deputy.verify.Redaction;
+import io.deputy.verify.TokenBlocks;
+import io.deputy.verify.Trust;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Keeps what the gate decides, with what the operator wants hidden left out. */
+public final class GateRecorder implements Recorder {
+  /** W3C Trace Context, section 3.2: version, trace, parent, flags. */
+  private static final Pattern TRACE_PARENT =
+      Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}");
+
+  private final Records records;
+  private final Redaction redaction;
+  private final Supplier<Trust> trust;
+
+  /**
+   * @param redaction what of the arguments of calls does not go into the record
+   * @param trust what is believed now, for those who are refused before anything is
+   */
+  public GateRecorder(Records records, Redaction redaction, Supplier<Trust> trust) {
+    this.records = Objects.requireNonNull(records);
+    this.redaction = Objects.requireNonNull(redaction);
+    this.trust = Objects.requireNonNull(trust);
+  }
+
+  @Override
+  public CompletionStage<Void> decided(Caller caller, Asked asked, Verdict verdict, Instant at) {
+    try {
+      TokenBlocks blocks = TokenBlocks.of(caller.token());
+      List<RecordedRequest> requests =
+          asked.requests().stream().distinct().map(redaction::of).toList();
+      return records.append(
+          new DecisionRecord(
+              at,
+              RecordedToken.Verified.of(blocks, caller.honoured().chain()),
+              requests,
+              said(verdict),
+              bundle(caller.trust()),
+              caller.proven(),
+              Optional.of(asked.route().terms().id()),
+              asked.traceParent().flatMap(GateRecorder::trace),
+              Optional.empty()),
+          Optional.of(blocks));
+    } catch (Refusal | IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> turnedAway(
+      Credentials credentials, String route, Verdict.Refused refused, Instant at) {
+    return records.append(
+        new DecisionRecord(
+            at,
+            claimed(credentials),
+            List.of(),
+            said(refused),
+            bundle(trust.get()),
+            ProvenKey.NONE,
+            Optional.of(route),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  /** What was shown, as far as it can be read; nothing of it is believed. */
+  private static RecordedToken claimed(Credentials credentials) {
+    if (credentials.authorization().size() != 1) {
+      return new RecordedToken.None();
+    }
+    String header = credentials.authorization().get(0);
+    Bytes token;
+    try {
+      token = TokenText.read(header.substring(header.indexOf(' ') + 1));
+    } catch (Refusal notAToken) {
+      return new RecordedToken.None();
+    }
+    try {
+      return RecordedToken.Claimed.of(TokenBlocks.of(token), UnverifiedChain.read(token));
+    } catch (Refusal notADelegation) {
+      return RecordedToken.Unreadable.of(token);
+    }
+  }
+
+  private static DecisionRecord.Verdict said(Verdict verdict) {
+    if (!(verdict instanceof Verdict.Refused refused)) {
+      return new DecisionRecord.Verdict.Allowed();
+    }
+    Reason reason = refused.reason();
+    return switch (reason) {
+      case EVALUATION_LIMIT, EVALUATION_ERROR, POLICY_UNAVAILABLE, BUNDLE_MISSING, BUNDLE_STALE ->
+          new DecisionRecord.Verdict.Undecided(reason);
+      default -> new DecisionRecord.Verdict.Denied(reason);
+    };
+  }
+
+  private static Optional<DecisionRecord.BundleUsed> bundle(Trust trust) {
+    return trust.issuedAt().map(at -> new DecisionRecord.BundleUsed(at, trust.cursor()));
+  }
+
+  private static Optional<String> trace(String traceParent) {
+    Matcher matcher = TRACE_PARENT.matcher(traceParent);
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+}
