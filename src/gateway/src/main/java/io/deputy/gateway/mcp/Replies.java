@@ -71,7 +71,9 @@ final class Replies {
 
   private void refuse(
       Arrival arrival, Optional<JsonNode> id, Verdict.Refused refused, int status) {
-    arrival.request().resume();
+    if (!arrival.request().isEnded()) {
+      arrival.request().resume();
+    }
     if (!refusals.begin(arrival, refused)) {
       return;
     }
