@@ -41,7 +41,9 @@ final class AgentRefusals {
    */
   void answer(Arrival arrival, Bytes message, Verdict.Refused refused) {
     // What is left of the body is of no use, but the connection is.
-    arrival.request().resume();
+    if (!arrival.request().isEnded()) {
+      arrival.request().resume();
+    }
     if (!refusals.begin(arrival, refused)) {
       return;
     }

@@ -28,7 +28,9 @@ final class ModelRefusals {
 
   void answer(Arrival arrival, Verdict.Refused refused) {
     // What is left of the body is of no use, but the connection is.
-    arrival.request().resume();
+    if (!arrival.request().isEnded()) {
+      arrival.request().resume();
+    }
     if (!refusals.begin(arrival, refused)) {
       return;
     }

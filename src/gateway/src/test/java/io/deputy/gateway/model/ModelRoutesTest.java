@@ -102,7 +102,7 @@ class ModelRoutesTest {
                       + " "
                       + request.uri()
                       + "\n"
-                      + request.headers().toString().toLowerCase(Locale.ROOT)
+                      + headers(request)
                       + "\n"
                       + body);
               HttpServerResponse response = request.response();
@@ -116,6 +116,15 @@ class ModelRoutesTest {
                 response.end("{\"answer\":true}");
               }
             });
+  }
+
+  private static String headers(HttpServerRequest request) {
+    StringBuilder lines = new StringBuilder();
+    request
+        .headers()
+        .forEach(
+            (name, value) -> lines.append(name).append(": ").append(value).append('\n'));
+    return lines.toString().toLowerCase(Locale.ROOT);
   }
 
   @AfterAll
