@@ -42,7 +42,7 @@ final class Hooked implements AutoCloseable {
           bearer: true
         - { id: peer, type: agent, path: /peer, server: "https://peer.acme.example", bearer: true }
       """;
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   final Acme acme;
   private final HttpServer server;
@@ -102,7 +102,7 @@ final class Hooked implements AutoCloseable {
   }
 
   static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return CLIENT.send(request.timeout(java.time.Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Override
