@@ -141,7 +141,10 @@ final class AuthZen {
         .thenApply(
             done ->
                 Reply.json(
-                    JsonNodeFactory.instance.objectNode().set("evaluations", decisions).toString()));
+                    JsonNodeFactory.instance
+                        .objectNode()
+                        .set("evaluations", decisions)
+                        .toString()));
   }
 
   /** The decision after which no other is made; empty if all are. */

@@ -122,9 +122,7 @@ final class AuthZenMapping {
           .refuse(Reason.REQUEST_MALFORMED, "has a query; put it into \"query\"");
     }
     String query =
-        resource.properties().containsKey("query")
-            ? resource.properties().get("query").text()
-            : "";
+        resource.properties().containsKey("query") ? resource.properties().get("query").text() : "";
     return Target.read(route, query.isEmpty() ? path : path + "?" + query);
   }
 

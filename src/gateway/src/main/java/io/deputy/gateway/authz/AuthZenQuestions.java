@@ -98,7 +98,8 @@ final class AuthZenQuestions {
     if (AuthZenMapping.hasArguments(route, name)) {
       return caller.honoured().maySee(route.terms().server(), name, resource.id());
     }
-    Request request = AuthZenMapping.request(route, new AuthZenAction(name, Optional.empty()), resource);
+    Request request =
+        AuthZenMapping.request(route, new AuthZenAction(name, Optional.empty()), resource);
     return caller.honoured().decide(request) instanceof Decision.Allowed;
   }
 
@@ -141,7 +142,8 @@ final class AuthZenQuestions {
   private static void requireSame(At said, String proven) throws Refusal {
     if (!said.text().equals(proven)) {
       throw said.refuse(
-          Reason.MESSAGE_AMBIGUOUS, "is somebody else than in the token; ask about the token's own");
+          Reason.MESSAGE_AMBIGUOUS,
+          "is somebody else than in the token; ask about the token's own");
     }
   }
 

@@ -22,9 +22,9 @@ import java.util.function.Function;
 
 /**
  * Where other gateways ask over HTTP: {@code /authz/<kind>/<route id>}, where the kind is {@code
- * forward}, {@code ext} (followed by the original path), {@code opa} or {@code authzen}. To be asked
- * before the proxy, and to be kept from callers by the network: it decides about requests that
- * whoever asks describes.
+ * forward}, {@code ext} (followed by the original path), {@code opa} or {@code authzen}. To be
+ * asked before the proxy, and to be kept from callers by the network: it decides about requests
+ * that whoever asks describes.
  */
 public final class AuthzEntrance {
   private static final String PREFIX = "/authz/";
@@ -77,7 +77,8 @@ public final class AuthzEntrance {
     }
     String rest = parts[1];
     return switch (parts[0]) {
-      case "forward" -> forward(request, rest);
+      // Caddy appends the query of the original request to the hook's own path.
+      case "forward" -> forward(request, rest.split("\\?", 2)[0]);
       case "ext" -> ext(request, rest);
       case "opa" -> posted(request, body -> new OpaData(hooks).answer(rest, body));
       case "authzen" -> posted(request, body -> authZen.answer(rest, headers(request), body));
@@ -161,6 +162,8 @@ public final class AuthzEntrance {
     }
     response.setStatusCode(reply.status());
     reply.headers().forEach(response::putHeader);
-    Optional.of(reply.body()).filter(b -> !b.isEmpty()).ifPresentOrElse(response::end, response::end);
+    Optional.of(reply.body())
+        .filter(b -> !b.isEmpty())
+        .ifPresentOrElse(response::end, response::end);
   }
 }

@@ -81,7 +81,12 @@ class AuthZenTest {
         ask("github" + EVALUATION, subject, context, call(50), SEARCH),
         "request_not_within_rights");
     assertDenied(
-        ask("github" + EVALUATION, subject, context, "\"action\":{\"name\":\"tools/call\"}", SEARCH),
+        ask(
+            "github" + EVALUATION,
+            subject,
+            context,
+            "\"action\":{\"name\":\"tools/call\"}",
+            SEARCH),
         "body_unseen");
   }
 
@@ -92,8 +97,7 @@ class AuthZenTest {
 
     assertDenied(
         ask("github" + EVALUATION, mallory, context, call(5), SEARCH), "message_ambiguous");
-    assertDenied(
-        ask("github" + EVALUATION, subject, other, call(5), SEARCH), "message_ambiguous");
+    assertDenied(ask("github" + EVALUATION, subject, other, call(5), SEARCH), "message_ambiguous");
     assertDenied(ask("github" + EVALUATION, subject, call(5), SEARCH), "token_missing");
   }
 
@@ -160,8 +164,7 @@ class AuthZenTest {
             + call(5)
             + "}]";
 
-    JsonNode all =
-        ask("github" + EVALUATIONS, subject, context, SEARCH, items).get("evaluations");
+    JsonNode all = ask("github" + EVALUATIONS, subject, context, SEARCH, items).get("evaluations");
     JsonNode deny = withSemantic("deny_on_first_deny", items);
     JsonNode permit = withSemantic("permit_on_first_permit", items);
 

@@ -67,8 +67,7 @@ class ExtAuthzHttpTest {
             Hooked.send(posted("tools/list").header("x-envoy-auth-partial-body", "false"))
                 .statusCode())
         .isEqualTo(200);
-    assertThat(
-            Hooked.send(posted("tools/list").header("x-envoy-auth-partial-body", "true")).body())
+    assertThat(Hooked.send(posted("tools/list").header("x-envoy-auth-partial-body", "true")).body())
         .contains("body_unseen");
     assertThat(Hooked.send(posted("").header("x-envoy-auth-partial-body", "false")).body())
         .contains("body_unseen");

@@ -137,8 +137,7 @@ class ExtAuthzTest {
   @Test
   void theRouteIsTheContextExtensionAlone() throws Exception {
     assertDenied(ask("other", get("/docs/a")), 404, "route_unknown");
-    assertDenied(
-        ask("", get("/docs/a").putHeaders("deputy-route", "files")), 404, "route_unknown");
+    assertDenied(ask("", get("/docs/a").putHeaders("deputy-route", "files")), 404, "route_unknown");
     assertDenied(ask("github", get("/docs/a")), 404, "route_unknown");
   }
 
@@ -148,8 +147,7 @@ class ExtAuthzTest {
         AuthorizationGrpc.newBlockingStub(channel).check(CheckRequest.getDefaultInstance());
 
     assertDenied(empty, 404, "route_unknown");
-    assertDenied(
-        ask("files", AttributeContext.HttpRequest.newBuilder()), 400, "request_malformed");
+    assertDenied(ask("files", AttributeContext.HttpRequest.newBuilder()), 400, "request_malformed");
   }
 
   @Test
@@ -211,8 +209,7 @@ class ExtAuthzTest {
             .setRawValue(ByteString.copyFromUtf8(token))
             .build();
 
-    assertThat(
-            ask("files", raw(HeaderMap.newBuilder().addHeaders(one))).getStatus().getCode())
+    assertThat(ask("files", raw(HeaderMap.newBuilder().addHeaders(one))).getStatus().getCode())
         .isZero();
     assertDenied(
         ask("files", raw(HeaderMap.newBuilder().addHeaders(one).addHeaders(one))),
@@ -250,4 +247,5 @@ class ExtAuthzTest {
             throw new UncheckedIOException(e);
           }
         }
-      };}
+      };
+}

@@ -28,7 +28,8 @@ final class Hooked implements AutoCloseable {
         "names":{"wildcard":true},"arguments":{},"other_arguments":"allow"},
        {"type":"mcp","server":"https://mcp.acme.example/github","methods":["tools/call"],
         "names":["search"],"arguments":{"/limit":{"range":{"max":10}}},
-        "other_arguments":"deny"}]""";
+        "other_arguments":"deny"}]\
+      """;
 
   private static final String ROUTES =
       """
@@ -42,7 +43,8 @@ final class Hooked implements AutoCloseable {
           bearer: true
         - { id: peer, type: agent, path: /peer, server: "https://peer.acme.example", bearer: true }
       """;
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   final Acme acme;
   private final HttpServer server;
@@ -72,8 +74,7 @@ final class Hooked implements AutoCloseable {
     return List.of(
         new io.deputy.capability.Request.Mcp(
             route.terms().server(),
-            new String(
-                message.body().get().toArray(), java.nio.charset.StandardCharsets.US_ASCII),
+            new String(message.body().get().toArray(), java.nio.charset.StandardCharsets.US_ASCII),
             java.util.Optional.empty(),
             io.deputy.capability.Arguments.NONE));
   }
@@ -102,7 +103,9 @@ final class Hooked implements AutoCloseable {
   }
 
   static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return CLIENT.send(
+        request.timeout(java.time.Duration.ofSeconds(10)).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   @Override

@@ -67,9 +67,7 @@ class OpaDataTest {
         403,
         "request_not_within_rights");
     assertDenied(
-        ask(
-            "files",
-            http("\"method\":\"GET\",\"path\":\"/docs/a\",\"querystring\":{\"x\":\"1\"}")),
+        ask("files", http("\"method\":\"GET\",\"path\":\"/docs/a\",\"querystring\":{\"x\":\"1\"}")),
         400,
         "request_malformed");
     assertDenied(

@@ -31,6 +31,11 @@ class ProxiesTest {
   /** Of the source tree, from the module. */
   private static final Path DEPLOY = Path.of("..", "..", "deploy");
 
+  /** What nginx would keep in folders of the system. */
+  private static final String TEMPORARY =
+      "access_log off; client_body_temp_path b; proxy_temp_path p; fastcgi_temp_path f;"
+          + " uwsgi_temp_path u; scgi_temp_path s;";
+
   @TempDir static Path home;
   private static Hooked hooked;
   private static HttpServer files;
@@ -43,8 +48,7 @@ class ProxiesTest {
         hooked
             .acme
             .vertx()
-            .createHttpServer(
-                new io.vertx.core.http.HttpServerOptions().setMaxHeaderSize(32 << 10))
+            .createHttpServer(new io.vertx.core.http.HttpServerOptions().setMaxHeaderSize(32 << 10))
             .requestHandler(
                 request -> {
                   got.add(request.uri() + "\n" + request.headers());
@@ -74,7 +78,8 @@ class ProxiesTest {
     assertThat(text).contains("127.0.0.1:8080", "127.0.0.1:8090", "127.0.0.1:8181");
     return Files.writeString(
         folder.resolve(source.getFileName()),
-        text.replace("127.0.0.1:8080", "127.0.0.1:" + port)
+        text.replace("http {", "http { " + TEMPORARY)
+            .replace("127.0.0.1:8080", "127.0.0.1:" + port)
             .replace("127.0.0.1:8090", "127.0.0.1:" + files.actualPort())
             .replace("127.0.0.1:8181", "127.0.0.1:" + hooks));
   }
