@@ -17,7 +17,11 @@ class ArrowsTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..exchange..", "..ledger..", "..revocation..", "..introspection..", "..decisions..",
+              "..exchange..",
+              "..ledger..",
+              "..revocation..",
+              "..introspection..",
+              "..decisions..",
               "..bundle..")
           .should()
           .dependOnClassesThat()

@@ -103,8 +103,7 @@ public final class AgentAdapter implements Adapter {
         send(exchange, Optional.empty());
         return;
       }
-      List<Request> requests =
-          message.requests(route, tasks.require(exchange.party(), message));
+      List<Request> requests = message.requests(route, tasks.require(exchange.party(), message));
       Optional<String> skill = ((Request.Agent) requests.get(0)).skill();
       Context context = Vertx.currentContext();
       gate.decide(caller, new Asked(route, requests, arrival.traceParent()))
@@ -157,8 +156,7 @@ public final class AgentAdapter implements Adapter {
     boolean succeeded = answer.statusCode() / HUNDRED == SUCCESS;
     String type =
         Objects.requireNonNullElse(answer.getHeader("content-type"), "").toLowerCase(Locale.ROOT);
-    boolean streams =
-        message.operation().isMessage() || message.operation() == Operation.SUBSCRIBE;
+    boolean streams = message.operation().isMessage() || message.operation() == Operation.SUBSCRIBE;
     if (streams && succeeded && type.startsWith("text/event-stream")) {
       stream(exchange, answers, answer);
       return;
@@ -231,8 +229,7 @@ public final class AgentAdapter implements Adapter {
               }
             })
         .onFailure(
-            failure ->
-                refusals.answer(exchange.arrival(), exchange.body(), Answers.unreadable()));
+            failure -> refusals.answer(exchange.arrival(), exchange.body(), Answers.unreadable()));
     answer.resume();
   }
 

@@ -103,8 +103,7 @@ public record AgentMessage(
       Optional<At> content =
           body.size() == 0
               ? Optional.empty()
-              : Optional.of(
-                  At.root(Node.parse(body.toArray(), LIMITS), Reason.REQUEST_MALFORMED));
+              : Optional.of(At.root(Node.parse(body.toArray(), LIMITS), Reason.REQUEST_MALFORMED));
       message =
           new MessageReader(rest.operation(), generation, false)
               .at(rest, parameters.get("contextId"))
@@ -180,8 +179,7 @@ public record AgentMessage(
     Optional<String> known = route.skill().or(() -> skill).or(() -> ofTask);
     String server = route.terms().server();
     if (pushUrls.isEmpty()) {
-      return List.of(
-          new Request.Agent(server, operation.canonical(), known, Optional.empty()));
+      return List.of(new Request.Agent(server, operation.canonical(), known, Optional.empty()));
     }
     return pushUrls.stream()
         .sorted()

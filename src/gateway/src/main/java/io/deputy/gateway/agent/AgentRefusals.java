@@ -12,8 +12,8 @@ import io.deputy.gateway.proxy.Arrival;
 import io.deputy.gateway.proxy.Refusals;
 
 /**
- * Refusals as A2A says them: JSON-RPC errors, or those of its REST binding. Authority is a matter of
- * HTTP (401, 403); a task that is another's is one that is not there.
+ * Refusals as A2A says them: JSON-RPC errors, or those of its REST binding. Authority is a matter
+ * of HTTP (401, 403); a task that is another's is one that is not there.
  */
 final class AgentRefusals {
   private static final int OK = 200;

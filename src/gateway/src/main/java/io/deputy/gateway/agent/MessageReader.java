@@ -116,8 +116,7 @@ final class MessageReader {
   private Set<String> names() {
     if (!rpc) {
       return switch (operation) {
-        case SET_PUSH ->
-            nested() ? Set.of("pushNotificationConfig") : PUSH_CONFIG;
+        case SET_PUSH -> nested() ? Set.of("pushNotificationConfig") : PUSH_CONFIG;
         case CANCEL_TASK -> Set.of("metadata");
         default -> Set.of();
       };
@@ -135,12 +134,10 @@ final class MessageReader {
               "historyLength",
               "statusTimestampAfter",
               "includeArtifacts");
-      case SET_PUSH ->
-          old ? Set.of("taskId", "pushNotificationConfig", "metadata") : PUSH_CONFIG;
+      case SET_PUSH -> old ? Set.of("taskId", "pushNotificationConfig", "metadata") : PUSH_CONFIG;
       case GET_PUSH, DELETE_PUSH ->
           old ? Set.of("id", "pushNotificationConfigId", "metadata") : Set.of("taskId", "id");
-      case LIST_PUSH ->
-          old ? Set.of("id", "metadata") : Set.of("taskId", "pageSize", "pageToken");
+      case LIST_PUSH -> old ? Set.of("id", "metadata") : Set.of("taskId", "pageSize", "pageToken");
       default -> Set.of();
     };
   }
@@ -148,7 +145,8 @@ final class MessageReader {
   /** The task that the method is about: {@code taskId} where it can stand, else {@code id}. */
   private void task(Map<String, At> members) throws Refusal {
     String member = names().contains("taskId") ? "taskId" : "id";
-    Optional<At> named = needsTask() && names().contains(member) ? get(members, member) : Optional.empty();
+    Optional<At> named =
+        needsTask() && names().contains(member) ? get(members, member) : Optional.empty();
     if (named.isPresent()) {
       about(named.get());
     }

@@ -40,14 +40,10 @@ record RestPath(Operation operation, Generation generation, Optional<String> tas
           Form.of(Set.of("GET"), "/tasks/" + ID, Operation.GET_TASK),
           Form.of(Set.of("POST"), "/tasks/" + ID + ":cancel", Operation.CANCEL_TASK),
           Form.of(Set.of("GET", "POST"), "/tasks/" + ID + ":subscribe", Operation.SUBSCRIBE),
+          Form.of(Set.of("POST"), "/tasks/" + ID + "/pushNotificationConfigs", Operation.SET_PUSH),
+          Form.of(Set.of("GET"), "/tasks/" + ID + "/pushNotificationConfigs", Operation.LIST_PUSH),
           Form.of(
-              Set.of("POST"), "/tasks/" + ID + "/pushNotificationConfigs", Operation.SET_PUSH),
-          Form.of(
-              Set.of("GET"), "/tasks/" + ID + "/pushNotificationConfigs", Operation.LIST_PUSH),
-          Form.of(
-              Set.of("GET"),
-              "/tasks/" + ID + "/pushNotificationConfigs/" + ID,
-              Operation.GET_PUSH),
+              Set.of("GET"), "/tasks/" + ID + "/pushNotificationConfigs/" + ID, Operation.GET_PUSH),
           Form.of(
               Set.of("DELETE"),
               "/tasks/" + ID + "/pushNotificationConfigs/" + ID,

@@ -60,8 +60,7 @@ public final class Assembly {
     adapters.put(Kind.AGENT, new AgentAdapter(gate, forward, refusals, new Tasks()));
     this.hooks =
         new AuthzEntrance(
-            publicUrl,
-            new Hooks(routes, Map.of(Kind.HTTP, new HttpTranslator()), gate, refusals));
+            publicUrl, new Hooks(routes, Map.of(Kind.HTTP, new HttpTranslator()), gate, refusals));
     this.entrance = new Entrance(publicUrl, issuer, routes, adapters, refusals);
   }
 

@@ -44,8 +44,8 @@ public interface Settings {
   Optional<Path> secrets();
 
   /**
-   * This gateway's own private key, of which the issuer's directory lists the public half: decisions
-   * are delivered under it. Without it none are delivered, and none recorded.
+   * This gateway's own private key, of which the issuer's directory lists the public half:
+   * decisions are delivered under it. Without it none are delivered, and none recorded.
    */
   Optional<Path> key();
 

@@ -31,10 +31,7 @@ public record Asked(
 
   /** A message that leaves something to be chosen by somebody else. */
   public Asked(
-      Route route,
-      List<Request> requests,
-      List<Request.Mcp> unseen,
-      Optional<String> traceParent) {
+      Route route, List<Request> requests, List<Request.Mcp> unseen, Optional<String> traceParent) {
     this(route, requests, unseen, traceParent, false);
   }
 

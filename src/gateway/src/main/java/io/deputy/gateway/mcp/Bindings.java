@@ -56,8 +56,7 @@ final class Bindings {
    */
   void requireSession(Route route, String session, Caller caller) throws Refusal {
     if (!caller.principal().equals(bound.getIfPresent(session(route, session)))) {
-      throw new Refusal(
-          Reason.SESSION_UNKNOWN, "this session is not known here; begin a new one");
+      throw new Refusal(Reason.SESSION_UNKNOWN, "this session is not known here; begin a new one");
     }
   }
 

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
- * What a caller may see of a server's messages. Every result that holds a list is filtered, whatever
- * it answers: a server may send a result where it is not looked for, for instance when two requests
- * have the same id, or a stream is resumed. A listing never grants.
+ * What a caller may see of a server's messages. Every result that holds a list is filtered,
+ * whatever it answers: a server may send a result where it is not looked for, for instance when two
+ * requests have the same id, or a stream is resumed. A listing never grants.
  */
 final class Catalogue {
   /** Characters, or bytes, of one message; the same for an answer and for an event. */

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A stream of events (HTML, section 9.2) whose messages are read before they pass. Field by field it
- * passes as it came, with one kind of line end; an event that has not ended does not pass at all.
+ * A stream of events (HTML, section 9.2) whose messages are read before they pass. Field by field
+ * it passes as it came, with one kind of line end; an event that has not ended does not pass at
+ * all.
  */
 final class Events {
   /** Sees the data of each event. */
@@ -82,7 +83,8 @@ final class Events {
       if (text.equals("data") || text.startsWith("data:")) {
         data.append(some ? "\n" : "").append(value(text));
         some = true;
-      } else if (text.indexOf(COLON) >= 0 && FIELDS.contains(text.substring(0, text.indexOf(COLON)))) {
+      } else if (text.indexOf(COLON) >= 0
+          && FIELDS.contains(text.substring(0, text.indexOf(COLON)))) {
         rest.add(text);
       }
     }

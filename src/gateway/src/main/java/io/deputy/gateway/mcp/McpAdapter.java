@@ -138,8 +138,7 @@ public final class McpAdapter implements Adapter {
             : JsonNodeFactory.instance.textNode(((Node.Text) call.id()).value()));
   }
 
-  private Exchange exchange(
-      Arrival arrival, Caller caller, Message message, Optional<JsonNode> id)
+  private Exchange exchange(Arrival arrival, Caller caller, Message message, Optional<JsonNode> id)
       throws Refusal, UnsupportedRevision {
     String server = arrival.route().terms().server();
     Era era = Headers.era(arrival, message.revision());
@@ -234,8 +233,7 @@ public final class McpAdapter implements Adapter {
                 wanted.entry()))
         .thenAccept(
             verdict ->
-                context.runOnContext(
-                    go -> guarded(arrival, () -> act(exchange, body, verdict))));
+                context.runOnContext(go -> guarded(arrival, () -> act(exchange, body, verdict))));
   }
 
   private void act(Exchange exchange, Optional<Buffer> body, Verdict verdict) {
@@ -267,9 +265,6 @@ public final class McpAdapter implements Adapter {
         .filter(name -> request.operation().equals(Wanted.TOOLS_CALL))
         .filter(
             name ->
-                !exchange
-                    .caller()
-                    .honoured()
-                    .maySee(request.server(), request.operation(), name));
+                !exchange.caller().honoured().maySee(request.server(), request.operation(), name));
   }
 }

@@ -69,8 +69,7 @@ final class Replies {
         METHOD_NOT_ALLOWED);
   }
 
-  private void refuse(
-      Arrival arrival, Optional<JsonNode> id, Verdict.Refused refused, int status) {
+  private void refuse(Arrival arrival, Optional<JsonNode> id, Verdict.Refused refused, int status) {
     if (!arrival.request().isEnded()) {
       arrival.request().resume();
     }

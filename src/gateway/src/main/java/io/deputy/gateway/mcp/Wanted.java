@@ -75,8 +75,7 @@ record Wanted(
           entry(server, method, Listing.of(method), Optional.empty());
       case TOOLS_CALL, "prompts/get" ->
           one(server, method, required(call, "name"), arguments(call.params()), true);
-      case "resources/read" ->
-          one(server, method, required(call, "uri"), Arguments.NONE, true);
+      case "resources/read" -> one(server, method, required(call, "uri"), Arguments.NONE, true);
       case "resources/subscribe", "resources/unsubscribe" ->
           one(server, method, required(call, "uri"), Arguments.NONE, false);
       case "logging/setLevel" ->

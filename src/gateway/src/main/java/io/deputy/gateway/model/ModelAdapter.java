@@ -104,7 +104,8 @@ public final class ModelAdapter implements Adapter {
       Context context = Vertx.currentContext();
       gate.decide(
               caller, new Asked(route, message.requests(), message.unseen(), arrival.traceParent()))
-          .thenAccept(verdict -> context.runOnContext(go -> act(arrival, caller, message, verdict)));
+          .thenAccept(
+              verdict -> context.runOnContext(go -> act(arrival, caller, message, verdict)));
     } catch (Refusal refusal) {
       refusals.answer(arrival, refusal);
     } catch (RuntimeException e) {

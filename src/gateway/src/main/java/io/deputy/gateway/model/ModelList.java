@@ -61,8 +61,7 @@ final class ModelList {
   private boolean isVisible(String model) {
     return NormalForm.isName(model)
         && capabilities.stream()
-            .anyMatch(
-                c -> c.admits(Dimension.Field.MODELS, Optional.of(new Value.Text(model))));
+            .anyMatch(c -> c.admits(Dimension.Field.MODELS, Optional.of(new Value.Text(model))));
   }
 
   /**

@@ -19,10 +19,10 @@ import java.util.Set;
 
 /**
  * What a message has the provider do beside letting a model write. Tools that the caller runs
- * itself pass. MCP servers that the provider calls must be in the route's {@code tools}, by URL, and
- * each tool that it may call there counts as a call with unknown arguments. The provider's own tools
- * and connectors count in the same way, by their {@code type} or {@code connector_id}, and are
- * refused where the route does not name a server for them.
+ * itself pass. MCP servers that the provider calls must be in the route's {@code tools}, by URL,
+ * and each tool that it may call there counts as a call with unknown arguments. The provider's own
+ * tools and connectors count in the same way, by their {@code type} or {@code connector_id}, and
+ * are refused where the route does not name a server for them.
  */
 final class SideDoors {
   private static final Set<String> CALLERS_OWN = Set.of("function", "custom");

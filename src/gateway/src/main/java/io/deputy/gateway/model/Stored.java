@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * What lies at the provider under the gateway's credential, which all callers share: nobody knows
- * whose it is, so nobody may refer to it. Nor may an answer be left there to be fetched later, since
- * fetching does not pass.
+ * whose it is, so nobody may refer to it. Nor may an answer be left there to be fetched later,
+ * since fetching does not pass.
  */
 final class Stored {
   private static final Set<String> REFERENCES = Set.of("file_id", "file_ids", "vector_store_ids");

@@ -64,8 +64,7 @@ class AgentMessageTest {
   }
 
   private static Reason refusedRest(String method, String path, String query, String body) {
-    return catchThrowableOfType(
-            Refusal.class, () -> read(null, method, path, query, null, body))
+    return catchThrowableOfType(Refusal.class, () -> read(null, method, path, query, null, body))
         .reason();
   }
 
@@ -108,8 +107,7 @@ class AgentMessageTest {
 
     assertThat(message.operation().canonical()).isEqualTo(operation);
     assertThat(message.task()).isEqualTo(Optional.ofNullable(task));
-    assertThat(message.tasks())
-        .isEqualTo(task == null ? Set.of() : Set.of(task));
+    assertThat(message.tasks()).isEqualTo(task == null ? Set.of() : Set.of(task));
   }
 
   @ParameterizedTest
@@ -161,13 +159,13 @@ class AgentMessageTest {
   })
   void otherPathsDoNotPass(String method, String path) {
     assertThat(
-            refusedRest(
-                method, path, null, path.isEmpty() ? rpc("tasks/get", "{'id':'t'}") : ""))
+            refusedRest(method, path, null, path.isEmpty() ? rpc("tasks/get", "{'id':'t'}") : ""))
         .isEqualTo(Reason.METHOD_UNKNOWN);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tasks/purge", "sendMessage", "message/Send", "rpc.discover", "message//send"})
+  @ValueSource(
+      strings = {"tasks/purge", "sendMessage", "message/Send", "rpc.discover", "message//send"})
   void otherMethodsDoNotPass(String method) {
     assertThat(refused(rpc(method, "{'message':{}}"))).isEqualTo(Reason.METHOD_UNKNOWN);
   }
@@ -293,17 +291,14 @@ class AgentMessageTest {
   @Test
   void skillsThatDifferAreAmbiguous() {
     Refusal route =
-        catchThrowableOfType(
-            Refusal.class, () -> read("search", "POST", "", null, null, SKILLED));
+        catchThrowableOfType(Refusal.class, () -> read("search", "POST", "", null, null, SKILLED));
     Refusal task =
         catchThrowableOfType(
             Refusal.class, () -> rpc(SKILLED).requests(route(null), Optional.of("search")));
 
     assertThat(route.reason()).isEqualTo(Reason.MESSAGE_AMBIGUOUS);
     assertThat(task.reason()).isEqualTo(Reason.MESSAGE_AMBIGUOUS);
-    assertThat(
-            refused(
-                rpc("SendMessage", "{'message':{},'metadata':{'io.deputy/skill':'book'}}")))
+    assertThat(refused(rpc("SendMessage", "{'message':{},'metadata':{'io.deputy/skill':'book'}}")))
         .isEqualTo(Reason.MESSAGE_AMBIGUOUS);
   }
 
@@ -328,12 +323,10 @@ class AgentMessageTest {
       throws Refusal {
     String body = rpc(method, "{'message':{}}");
     if (passes) {
-      assertThat(read(null, "POST", "", query, header, body).operation())
-          .isEqualTo(Operation.SEND);
+      assertThat(read(null, "POST", "", query, header, body).operation()).isEqualTo(Operation.SEND);
     } else {
       assertThat(
-              catchThrowableOfType(
-                      Refusal.class, () -> read(null, "POST", "", query, header, body))
+              catchThrowableOfType(Refusal.class, () -> read(null, "POST", "", query, header, body))
                   .reason())
           .isEqualTo(Reason.MESSAGE_AMBIGUOUS);
     }

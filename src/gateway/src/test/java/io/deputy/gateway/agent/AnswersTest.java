@@ -38,7 +38,12 @@ class AnswersTest {
 
   private static AgentMessage about(String task, Set<String> tasks, Set<String> contexts) {
     return new AgentMessage(
-        Operation.SEND, true, Optional.empty(), Optional.ofNullable(task), tasks, contexts,
+        Operation.SEND,
+        true,
+        Optional.empty(),
+        Optional.ofNullable(task),
+        tasks,
+        contexts,
         Set.of());
   }
 
@@ -96,8 +101,7 @@ class AnswersTest {
   @Test
   void aFailureBeginsNothing() throws Refusal {
     answers(MINE, true).claim(json("{'jsonrpc':'2.0','id':1,'error':{'code':-32001}}"));
-    answers(MINE, true)
-        .claim(json("{'jsonrpc':'2.0','id':1,'result':{'id':'t','status':{}}}"));
+    answers(MINE, true).claim(json("{'jsonrpc':'2.0','id':1,'result':{'id':'t','status':{}}}"));
 
     assertThat(tasks.isOf(MINE, "t")).isTrue();
   }
@@ -116,8 +120,7 @@ class AnswersTest {
       })
   void aListThatCannotBeFilteredIsNotPassedOn(String answer) {
     assertThat(
-            catchThrowableOfType(
-                    Refusal.class, () -> answers(MINE, true).filterTasks(json(answer)))
+            catchThrowableOfType(Refusal.class, () -> answers(MINE, true).filterTasks(json(answer)))
                 .reason())
         .isEqualTo(Reason.UPSTREAM_UNAVAILABLE);
   }
@@ -213,7 +216,6 @@ class AnswersTest {
     answers(OTHERS, false).claim(json("{'id':'u','status':{}}"));
     EventStream events = new EventStream(data -> answers(MINE, false).claim(Answers.read(data)));
 
-    assertThatThrownBy(() -> events.take(Buffer.buffer(bytes(stream))))
-        .isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> events.take(Buffer.buffer(bytes(stream)))).isInstanceOf(Refusal.class);
   }
 }

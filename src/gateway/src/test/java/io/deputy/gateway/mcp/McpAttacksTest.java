@@ -158,8 +158,7 @@ class McpAttacksTest {
 
   private static String modernRead(String path) {
     return call(
-        "tools/call",
-        "{\"name\":\"read\",\"arguments\":{\"path\":\"" + path + "\"}," + META + "}");
+        "tools/call", "{\"name\":\"read\",\"arguments\":{\"path\":\"" + path + "\"}," + META + "}");
   }
 
   private static void assertRefused(HttpResponse<String> answer, int status, String reason)
@@ -230,8 +229,7 @@ class McpAttacksTest {
     got.clear();
 
     Rights rights = RightsJson.read(RIGHTS);
-    String brief =
-        Acme.text(acme.mint(Acme.bearer("agent"), rights, Duration.ofMinutes(4)));
+    String brief = Acme.text(acme.mint(Acme.bearer("agent"), rights, Duration.ofMinutes(4)));
     HttpRequest.Builder emergency = request().setHeader("Authorization", "Bearer " + brief);
     assertThat(post(emergency, wipe).statusCode()).isEqualTo(200);
     assertThat(got).hasSize(1);
@@ -256,7 +254,8 @@ class McpAttacksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tools/Call", "rpc.discover", "sampling/createMessage", "server/discover"})
+  @ValueSource(
+      strings = {"tools/Call", "rpc.discover", "sampling/createMessage", "server/discover"})
   void anUnknownMethodIsRefused(String method) throws Exception {
     HttpResponse<String> answer = post(call(method, "{\"name\":\"read\"}"));
     assertRefused(answer, 404, "method_unknown");
@@ -338,7 +337,8 @@ class McpAttacksTest {
     upstream = request -> json(request.response(), LIST);
     HttpResponse<String> whole = post(call("tools/list", "{}"));
     assertSeen(whole.body());
-    assertThat(whole.headers().firstValue("cache-control").orElse("")).contains("private, no-store");
+    assertThat(whole.headers().firstValue("cache-control").orElse(""))
+        .contains("private, no-store");
 
     upstream = request -> events(request.response(), "event: message\ndata: " + LIST + "\n\n");
     HttpResponse<String> streamed = post(call("tools/list", "{}"));
@@ -390,8 +390,7 @@ class McpAttacksTest {
           json(request.response(), LIST);
         };
     assertThat(post(call("tools/list", "{}")).statusCode()).isEqualTo(502);
-    upstream =
-        request -> json(request.response(), LIST + " ".repeat(Catalogue.MAX_MESSAGE));
+    upstream = request -> json(request.response(), LIST + " ".repeat(Catalogue.MAX_MESSAGE));
     assertThat(post(call("tools/list", "{}")).statusCode()).isEqualTo(502);
     upstream = request -> request.response().setStatusCode(500).end("secret");
     HttpResponse<String> failed = post(call("tools/list", "{}"));
@@ -526,8 +525,7 @@ class McpAttacksTest {
   @Test
   void aStreamIsCutAtAMessageThatCannotBeRead() {
     upstream =
-        request ->
-            events(request.response(), "data: {\"jsonrpc\":\"2.0\",\"id\":1,\"secret\n\n");
+        request -> events(request.response(), "data: {\"jsonrpc\":\"2.0\",\"id\":1,\"secret\n\n");
     Buffer seen = Buffer.buffer();
     try {
       seen.appendString(post(call("tools/list", "{}")).body());

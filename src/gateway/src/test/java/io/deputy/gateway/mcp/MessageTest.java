@@ -114,13 +114,18 @@ class MessageTest {
   @Test
   void methodsOfTheOtherEraDoNotPass() {
     assertThat(refused(Era.MODERN, call("initialize", "{}"))).isEqualTo(Reason.METHOD_UNKNOWN);
-    assertThat(refused(Era.LEGACY, call("server/discover", "{}")))
-        .isEqualTo(Reason.METHOD_UNKNOWN);
+    assertThat(refused(Era.LEGACY, call("server/discover", "{}"))).isEqualTo(Reason.METHOD_UNKNOWN);
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{}", "{\"name\":7}", "{\"name\":\"\"}", "{\"name\":\"a\\u0000b\"}", "{\"name\":[]}"})
+      strings = {
+        "{}",
+        "{\"name\":7}",
+        "{\"name\":\"\"}",
+        "{\"name\":\"a\\u0000b\"}",
+        "{\"name\":[]}"
+      })
   void aCallWithoutAProperNameIsRefused(String params) {
     assertThat(refused(Era.LEGACY, call("tools/call", params))).isEqualTo(Reason.REQUEST_MALFORMED);
   }

@@ -93,8 +93,7 @@ class ModelListTest {
   void whoMayUseNothingHereMayNotAsk() throws Refusal {
     list(ModelApi.OPENAI, Map.of()).requireSome();
     ModelList elsewhere = list(ModelApi.OPENAI, Map.of(), "https://other.example", "'eu'");
-    ModelList otherRegion =
-        list(ModelApi.OPENAI, Map.of(), "https://models.acme.example", "'us'");
+    ModelList otherRegion = list(ModelApi.OPENAI, Map.of(), "https://models.acme.example", "'us'");
 
     for (ModelList none : new ModelList[] {elsewhere, otherRegion}) {
       assertThat(catchThrowableOfType(Refusal.class, none::requireSome).reason())

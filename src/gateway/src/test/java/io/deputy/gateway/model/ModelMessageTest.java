@@ -79,12 +79,7 @@ class ModelMessageTest {
     assertThat(read(CHAT, chat("'max_tokens':7")).requests())
         .containsExactly(
             new Request.Model(
-                SERVER,
-                Optional.of("acme"),
-                "chat",
-                "m",
-                Optional.of("eu"),
-                OptionalLong.of(7)));
+                SERVER, Optional.of("acme"), "chat", "m", Optional.of("eu"), OptionalLong.of(7)));
   }
 
   @ParameterizedTest
@@ -175,8 +170,7 @@ class ModelMessageTest {
         .isEqualTo(Reason.REQUEST_MALFORMED);
     assertThat(refused(RESPONSES, "{'model':'m','input':'x','previous_response_id':'r'}"))
         .isEqualTo(Reason.REQUEST_MALFORMED);
-    assertThat(refused(MESSAGES, anthropic("'container':'c'")))
-        .isEqualTo(Reason.REQUEST_MALFORMED);
+    assertThat(refused(MESSAGES, anthropic("'container':'c'"))).isEqualTo(Reason.REQUEST_MALFORMED);
   }
 
   @ParameterizedTest
@@ -380,10 +374,7 @@ class ModelMessageTest {
                 .unseen())
         .containsExactly(
             new Request.Mcp(
-                "https://search.example",
-                "tools/call",
-                Optional.of("web_search"),
-                Arguments.NONE));
+                "https://search.example", "tools/call", Optional.of("web_search"), Arguments.NONE));
   }
 
   private static List<Request.Mcp> toolset(String server, String tools) throws Refusal {

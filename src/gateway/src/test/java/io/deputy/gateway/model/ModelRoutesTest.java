@@ -98,13 +98,7 @@ class ModelRoutesTest {
         .onSuccess(
             body -> {
               got.add(
-                  request.method()
-                      + " "
-                      + request.uri()
-                      + "\n"
-                      + headers(request)
-                      + "\n"
-                      + body);
+                  request.method() + " " + request.uri() + "\n" + headers(request) + "\n" + body);
               HttpServerResponse response = request.response();
               if (request.path().equals("/v1/models")) {
                 response.putHeader("x-models", "secret").end(list);
@@ -122,8 +116,7 @@ class ModelRoutesTest {
     StringBuilder lines = new StringBuilder();
     request
         .headers()
-        .forEach(
-            (name, value) -> lines.append(name).append(": ").append(value).append('\n'));
+        .forEach((name, value) -> lines.append(name).append(": ").append(value).append('\n'));
     return lines.toString().toLowerCase(Locale.ROOT);
   }
 
@@ -236,8 +229,7 @@ class ModelRoutesTest {
     String search = String.format(body, "search");
 
     refused(post(path, RIGHTS, search), 403, "request_not_within_rights");
-    HttpResponse<String> some =
-        post(path, "[" + CAPPED + "," + SOME_ARGUMENTS + "]", search);
+    HttpResponse<String> some = post(path, "[" + CAPPED + "," + SOME_ARGUMENTS + "]", search);
     refused(some, 403, "request_not_within_rights");
     String rights = "[" + CAPPED + "," + ANY_ARGUMENTS + "]";
     refused(
@@ -268,11 +260,13 @@ class ModelRoutesTest {
   void messagesPassAsTheyCame() throws Exception {
     String body = "{ \"max_tokens\":5,\"messages\":[ ], \"model\":\"small-1\" }";
 
-    assertThat(post("/anthropic/v1/messages?beta=true", RIGHTS, body).statusCode())
-        .isEqualTo(200);
-    assertThat(post("/anthropic/v1/messages/count_tokens", RIGHTS,
-                "{\"messages\":[],\"model\":\"small-1\"}")
-            .statusCode())
+    assertThat(post("/anthropic/v1/messages?beta=true", RIGHTS, body).statusCode()).isEqualTo(200);
+    assertThat(
+            post(
+                    "/anthropic/v1/messages/count_tokens",
+                    RIGHTS,
+                    "{\"messages\":[],\"model\":\"small-1\"}")
+                .statusCode())
         .isEqualTo(200);
     assertThat(got.get(0))
         .startsWith("POST /v1/messages?beta=true\n")
