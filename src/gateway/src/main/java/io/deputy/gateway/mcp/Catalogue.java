@@ -101,7 +101,7 @@ final class Catalogue {
     if (!message.has("result")) {
       return false;
     }
-    boolean answers = asked.isPresent() && id.filter(message.path("id")::equals).isPresent();
+    boolean answers = asked.isPresent() && id.filter(own -> isSame(own, message.path("id"))).isPresent();
     if (!(message.get("result") instanceof ObjectNode result)) {
       if (answers) {
         throw unreadable();
@@ -134,6 +134,11 @@ final class Catalogue {
             ? result.path("taskId")
             : result.path("task").path("taskId");
     return Optional.ofNullable(opened.textValue());
+  }
+
+  /** Integers of different width are different nodes. */
+  private static boolean isSame(JsonNode own, JsonNode other) {
+    return own.isTextual() == other.isTextual() && own.asText().equals(other.asText());
   }
 
   private ArrayNode seen(Listing listing, ArrayNode entries) {

@@ -73,7 +73,15 @@ public final class McpAdapter implements Adapter {
         throw new Refusal(
             Reason.ROUTE_UNKNOWN, "an MCP server has one address; send nothing below it");
       }
-      Caller caller = gate.recognise(arrival.credentials(), arrival.route());
+      recognised(arrival, gate.recognise(arrival.credentials(), arrival.route()));
+    } catch (Refusal refusal) {
+      arrival.request().resume();
+      refusals.answer(arrival, refusal);
+    }
+  }
+
+  private void recognised(Arrival arrival, Caller caller) {
+    try {
       HttpMethod method = arrival.request().method();
       if (method.equals(HttpMethod.POST)) {
         Headers.requirePlain(arrival, true);
@@ -88,8 +96,7 @@ public final class McpAdapter implements Adapter {
         replies.methodNotAllowed(arrival);
       }
     } catch (Refusal refusal) {
-      arrival.request().resume();
-      refusals.answer(arrival, refusal);
+      replies.refuse(arrival, Optional.empty(), Verdict.Refused.of(refusal));
     }
   }
 
