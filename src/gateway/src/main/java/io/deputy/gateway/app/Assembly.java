@@ -31,7 +31,8 @@ public final class Assembly {
   private static final int UPSTREAM_CONNECTIONS = 2_000;
 
   private final Entrance entrance;
-  private final AuthzEntrance hooks;
+  private final Hooks hooks;
+  private final AuthzEntrance hooksOverHttp;
   private final Refusals refusals;
 
   /**
@@ -58,16 +59,15 @@ public final class Assembly {
     adapters.put(Kind.MCP, new McpAdapter(gate, forward, refusals, publicUrl));
     adapters.put(Kind.MODEL, new ModelAdapter(gate, forward, refusals, routes));
     adapters.put(Kind.AGENT, new AgentAdapter(gate, forward, refusals, new Tasks()));
-    this.hooks =
-        new AuthzEntrance(
-            publicUrl, new Hooks(routes, Map.of(Kind.HTTP, new HttpTranslator()), gate, refusals));
+    this.hooks = new Hooks(routes, Map.of(Kind.HTTP, new HttpTranslator()), gate, refusals);
+    this.hooksOverHttp = new AuthzEntrance(publicUrl, hooks);
     this.entrance = new Entrance(publicUrl, issuer, routes, adapters, refusals);
   }
 
   /** Answers one request, of a caller or of another gateway, to its end. */
   public void handle(HttpServerRequest request) {
     if (AuthzEntrance.handles(Optional.ofNullable(request.path()).orElse(""))) {
-      hooks.handle(request);
+      hooksOverHttp.handle(request);
     } else {
       entrance.handle(request);
     }
@@ -76,6 +76,11 @@ public final class Assembly {
   /** Where callers come in. */
   public Entrance entrance() {
     return entrance;
+  }
+
+  /** Answers other gateways, whatever they speak. */
+  public Hooks hooks() {
+    return hooks;
   }
 
   /** How refusals are answered. */

@@ -31,10 +31,10 @@ class ModelRoutesTest {
       """
       {"type":"mcp","server":"https://mcp.acme.example/github","methods":["tools/call"],
        "names":["search","delete_repo"],"arguments":{},"other_arguments":"allow"}""";
-  private static final String SOME_ARGUMENTS =
+  private static final String NO_ARGUMENTS =
       """
       {"type":"mcp","server":"https://mcp.acme.example/github","methods":["tools/call"],
-       "names":["search"],"arguments":{"/repo":{"prefix":"acme/"}},"other_arguments":"allow"}""";
+       "names":["search"],"arguments":{},"other_arguments":"deny"}""";
 
   private static final String CHAT = "/openai/v1/chat/completions";
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -229,7 +229,8 @@ class ModelRoutesTest {
     String search = String.format(body, "search");
 
     refused(post(path, RIGHTS, search), 403, "request_not_within_rights");
-    HttpResponse<String> some = post(path, "[" + CAPPED + "," + SOME_ARGUMENTS + "]", search);
+    HttpResponse<String> some =
+        post(path, "[" + CAPPED + "," + NO_ARGUMENTS + "]", search);
     refused(some, 403, "request_not_within_rights");
     String rights = "[" + CAPPED + "," + ANY_ARGUMENTS + "]";
     refused(
