@@ -101,7 +101,8 @@ final class Catalogue {
     if (!message.has("result")) {
       return false;
     }
-    boolean answers = asked.isPresent() && id.filter(own -> isSame(own, message.path("id"))).isPresent();
+    boolean answers =
+        asked.isPresent() && id.filter(own -> isSame(own, message.path("id"))).isPresent();
     if (!(message.get("result") instanceof ObjectNode result)) {
       if (answers) {
         throw unreadable();

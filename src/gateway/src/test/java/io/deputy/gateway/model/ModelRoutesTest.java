@@ -229,8 +229,7 @@ class ModelRoutesTest {
     String search = String.format(body, "search");
 
     refused(post(path, RIGHTS, search), 403, "request_not_within_rights");
-    HttpResponse<String> some =
-        post(path, "[" + CAPPED + "," + NO_ARGUMENTS + "]", search);
+    HttpResponse<String> some = post(path, "[" + CAPPED + "," + NO_ARGUMENTS + "]", search);
     refused(some, 403, "request_not_within_rights");
     String rights = "[" + CAPPED + "," + ANY_ARGUMENTS + "]";
     refused(
