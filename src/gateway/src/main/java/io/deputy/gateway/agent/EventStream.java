@@ -15,6 +15,8 @@ final class EventStream {
   /** Reads the data of an event. */
   interface Check {
     /**
+     * Reads it.
+     *
      * @throws Refusal if it may not be passed on
      */
     void check(byte[] data) throws Refusal;
