@@ -68,7 +68,8 @@ public final class ModelAdapter implements Adapter {
               Reason.MESSAGE_AMBIGUOUS, "the header " + header + " is the route's; leave it out");
         }
       }
-      if (arrival.request().method() == HttpMethod.GET && arrival.rest().equals(Endpoint.MODELS)) {
+      if (arrival.request().method().equals(HttpMethod.GET)
+          && arrival.rest().equals(Endpoint.MODELS)) {
         list(arrival, route, caller);
         return;
       }
