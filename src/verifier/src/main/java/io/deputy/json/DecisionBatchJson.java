@@ -25,6 +25,9 @@ import java.util.UUID;
 public final class DecisionBatchJson {
   private static final int MAX_DEPTH = 32;
 
+  /** Made once: it costs more than a record. */
+  private static final JsonFactory JSON = new JsonFactory();
+
   private static final Node.Limits LIMITS =
       new Node.Limits(
           DecisionBatch.MAX_PAYLOAD_BYTES,
@@ -103,7 +106,7 @@ public final class DecisionBatchJson {
   public static String write(
       String gateway, UUID stream, long from, List<String> records, List<TokenBlocks> tokens) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+    try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
       json.writeStringField("gateway", gateway);
       json.writeStringField("stream", stream.toString());

@@ -7,6 +7,7 @@ import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.chain.HopId;
 import io.deputy.chain.Thumbprint;
+import io.deputy.verify.DecisionBatch;
 import io.deputy.verify.DecisionRecord;
 import io.deputy.verify.DecisionRecord.BundleUsed;
 import io.deputy.verify.DecisionRecord.Verdict;
@@ -39,8 +40,15 @@ public final class DecisionRecordJson {
   /** A record in a batch, a request in it, and arguments in that. */
   private static final int MAX_DEPTH = 32;
 
+  /** Made once: it costs more than a record. */
+  private static final JsonFactory JSON = new JsonFactory();
+
   private static final Node.Limits LIMITS =
-      new Node.Limits(MAX_BYTES, MAX_DEPTH, Reason.DECISIONS_MALFORMED, Reason.DECISIONS_MALFORMED);
+      new Node.Limits(
+          DecisionBatch.MAX_PAYLOAD_BYTES,
+          MAX_DEPTH,
+          Reason.DECISIONS_MALFORMED,
+          Reason.DECISIONS_MALFORMED);
 
   private DecisionRecordJson() {}
 
@@ -163,7 +171,7 @@ public final class DecisionRecordJson {
   /** Writes a record. */
   public static String write(DecisionRecord record) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+    try (JsonGenerator json = JSON.createGenerator(text)) {
       write(json, record);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
