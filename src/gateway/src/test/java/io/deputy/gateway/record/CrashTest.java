@@ -96,6 +96,9 @@ class CrashTest {
       assertThat(numbers).doesNotHaveDuplicates().containsAll(promised);
       try (Delivery delivery = issuer.deliver(records)) {
         issuer.awaitNext(records.nextNumber());
+        while (delivery.undelivered() > 0) {
+          Thread.sleep(10);
+        }
         assertThat(delivery.delivered()).isEqualTo(numbers.size());
       }
       assertThat(issuer.numbers()).isEqualTo(numbers);
