@@ -2,40 +2,24 @@ package io.deputy.json;
 
 import io.deputy.Bytes;
 import io.deputy.biscuit.PublicKey;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bouncycastle.asn1.x9.X9ECParameters;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
-import org.bouncycastle.crypto.params.ECDomainParameters;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
-import org.bouncycastle.crypto.signers.ECDSASigner;
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
  * A JWS in compact form (RFC 7515, section 7.1), cut into its parts; nothing of it is verified.
  *
  * @param header the protected header
  * @param payload what is signed, beside the header
- * @param signature 64 bytes, of either algorithm that is known here
+ * @param signature of either algorithm that is known here, or anything
  * @param signed what the signature is over
  */
-record CompactJws(Bytes header, Bytes payload, Bytes signature, Bytes signed) {
-  private static final int SIGNATURE_BYTES = 64;
-  private static final ECDomainParameters P256 = p256();
-
+public record CompactJws(Bytes header, Bytes payload, Bytes signature, Bytes signed) {
   /** Possessive, since a header must not cost more than looking at it once. */
   private static final Pattern COMPACT =
       Pattern.compile("([A-Za-z0-9_-]++)\\.([A-Za-z0-9_-]++)\\.([A-Za-z0-9_-]++)");
-
-  private static ECDomainParameters p256() {
-    X9ECParameters parameters = CustomNamedCurves.getByName("secp256r1");
-    return new ECDomainParameters(
-        parameters.getCurve(), parameters.getG(), parameters.getN(), parameters.getH());
-  }
 
   /** The parts; empty if it has others, or one that is not the one form of base64url. */
   static Optional<CompactJws> cut(String text) {
@@ -54,7 +38,7 @@ record CompactJws(Bytes header, Bytes payload, Bytes signature, Bytes signed) {
   }
 
   /** The compact form, signed by {@code signer}. */
-  static String write(Bytes header, Bytes payload, UnaryOperator<Bytes> signer) {
+  public static String write(Bytes header, Bytes payload, UnaryOperator<Bytes> signer) {
     String signed = header.toBase64Url() + "." + payload.toBase64Url();
     return signed + "." + signer.apply(ascii(signed)).toBase64Url();
   }
@@ -66,20 +50,10 @@ record CompactJws(Bytes header, Bytes payload, Bytes signature, Bytes signed) {
 
   /** Whether {@code key}, which is a point of its curve, made the signature. */
   boolean isBy(PublicKey key) {
-    if (signature.size() != SIGNATURE_BYTES) {
-      return false;
-    }
-    byte[] encoded = key.encoded().toArray();
-    if (key.algorithm() == PublicKey.Algorithm.ED25519) {
-      return Ed25519.verify(signature.toArray(), 0, encoded, 0, signed.toArray(), 0, signed.size());
-    }
-    ECDSASigner verifier = new ECDSASigner();
-    verifier.init(false, new ECPublicKeyParameters(P256.getCurve().decodePoint(encoded), P256));
-    int half = SIGNATURE_BYTES / 2;
-    return verifier.verifySignature(
-        signed.sha256().toArray(),
-        new BigInteger(1, signature.slice(0, half).toArray()),
-        new BigInteger(1, signature.slice(half, SIGNATURE_BYTES).toArray()));
+    return key.algorithm() == PublicKey.Algorithm.ED25519
+        ? JwsSignatures.isEdDsa(key.encoded(), signed, signature)
+        : JwsSignatures.isEs256(
+            JwsSignatures.curve().decodePoint(key.encoded().toArray()), signed, signature);
   }
 
   private static Bytes ascii(String text) {

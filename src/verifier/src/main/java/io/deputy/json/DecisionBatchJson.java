@@ -1,6 +1,5 @@
 package io.deputy.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.deputy.Bytes;
 import io.deputy.Reason;
@@ -23,18 +22,6 @@ import java.util.UUID;
  * base64url, each without its proof.
  */
 public final class DecisionBatchJson {
-  private static final int MAX_DEPTH = 32;
-
-  /** Made once: it costs more than a record. */
-  private static final JsonFactory JSON = new JsonFactory();
-
-  private static final Node.Limits LIMITS =
-      new Node.Limits(
-          DecisionBatch.MAX_PAYLOAD_BYTES,
-          MAX_DEPTH,
-          Reason.DECISIONS_MALFORMED,
-          Reason.DECISIONS_MALFORMED);
-
   private DecisionBatchJson() {}
 
   /**
@@ -43,7 +30,7 @@ public final class DecisionBatchJson {
    * @throws Refusal {@code DECISIONS_MALFORMED}
    */
   public static DecisionBatch read(byte[] utf8) throws Refusal {
-    At at = At.root(Node.parse(utf8, LIMITS), Reason.DECISIONS_MALFORMED);
+    At at = At.root(Node.parse(utf8, DecisionRecordJson.LIMITS), Reason.DECISIONS_MALFORMED);
     Map<String, At> members =
         DecisionRecordJson.members(
             at, Set.of("gateway", "stream", "from", "records", "tokens"), Set.of());
@@ -106,7 +93,7 @@ public final class DecisionBatchJson {
   public static String write(
       String gateway, UUID stream, long from, List<String> records, List<TokenBlocks> tokens) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
+    try (JsonGenerator json = DecisionRecordJson.JSON.createGenerator(text)) {
       json.writeStartObject();
       json.writeStringField("gateway", gateway);
       json.writeStringField("stream", stream.toString());

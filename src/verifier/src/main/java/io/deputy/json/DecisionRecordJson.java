@@ -41,9 +41,10 @@ public final class DecisionRecordJson {
   private static final int MAX_DEPTH = 32;
 
   /** Made once: it costs more than a record. */
-  private static final JsonFactory JSON = new JsonFactory();
+  static final JsonFactory JSON = new JsonFactory();
 
-  private static final Node.Limits LIMITS =
+  /** Those of a whole batch: a record can be as long. */
+  static final Node.Limits LIMITS =
       new Node.Limits(
           DecisionBatch.MAX_PAYLOAD_BYTES,
           MAX_DEPTH,

@@ -3,16 +3,10 @@ package io.deputy.json;
 import io.deputy.Bytes;
 import io.deputy.Refusal;
 import io.deputy.chain.Thumbprint;
-import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.bouncycastle.asn1.x9.X9ECParameters;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
-import org.bouncycastle.crypto.params.ECDomainParameters;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
-import org.bouncycastle.crypto.signers.ECDSASigner;
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.bouncycastle.math.ec.ECPoint;
 
 /**
  * The public key that a DPoP proof carries: Ed25519 (RFC 8037, section 2) for {@code EdDSA}, whose
@@ -24,15 +18,6 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  * @param thumbprint RFC 7638
  */
 record DpopKey(Bytes x, Optional<Bytes> y, Thumbprint thumbprint) {
-  private static final int SIGNATURE_BYTES = 64;
-  private static final ECDomainParameters P256 = p256();
-
-  private static ECDomainParameters p256() {
-    X9ECParameters parameters = CustomNamedCurves.getByName("secp256r1");
-    return new ECDomainParameters(
-        parameters.getCurve(), parameters.getG(), parameters.getN(), parameters.getH());
-  }
-
   /**
    * Reads the key, which must be for {@code algorithm}: empty if it is not, if it is private, or no
    * point of its curve.
@@ -62,26 +47,12 @@ record DpopKey(Bytes x, Optional<Bytes> y, Thumbprint thumbprint) {
 
   /** Whether {@code signature} is by this key over {@code message}. */
   boolean verifies(Bytes message, Bytes signature) {
-    if (signature.size() != SIGNATURE_BYTES) {
-      return false;
-    }
     if (y.isEmpty()) {
-      return Ed25519.verify(
-          signature.toArray(), 0, x.toArray(), 0, message.toArray(), 0, message.size());
+      return JwsSignatures.isEdDsa(x, message, signature);
     }
-    ECDSASigner verifier = new ECDSASigner();
-    verifier.init(
-        false,
-        new ECPublicKeyParameters(
-            P256.getCurve().createPoint(number(x), number(y.orElseThrow())), P256));
-    int half = SIGNATURE_BYTES / 2;
-    return verifier.verifySignature(
-        message.sha256().toArray(),
-        number(signature.slice(0, half)),
-        number(signature.slice(half, SIGNATURE_BYTES)));
-  }
-
-  private static BigInteger number(Bytes bytes) {
-    return new BigInteger(1, bytes.toArray());
+    ECPoint point =
+        JwsSignatures.curve()
+            .createPoint(JwsSignatures.number(x), JwsSignatures.number(y.orElseThrow()));
+    return JwsSignatures.isEs256(point, message, signature);
   }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What a gateway does with the {@code DPoP} header of a request (RFC 9449, sections 4.3 and 7): the
@@ -37,8 +36,6 @@ public final class DpopProofs {
   private static final Reason INVALID = Reason.DPOP_PROOF_INVALID;
   private static final Node.Limits LIMITS =
       new Node.Limits(MAX_CHARACTERS, MAX_DEPTH, INVALID, INVALID);
-  private static final Pattern COMPACT =
-      Pattern.compile("([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)");
 
   private final Replays replays;
   private final Nonces nonces;
@@ -97,16 +94,14 @@ public final class DpopProofs {
     if (headers.size() != 1 || headers.get(0).length() > MAX_CHARACTERS) {
       throw invalid("send one DPoP header of at most " + MAX_CHARACTERS + " characters");
     }
-    var parts = COMPACT.matcher(headers.get(0));
-    if (!parts.matches()) {
-      throw invalid("it is not a signed JWT in compact form");
-    }
-    DpopKey key = key(object(parts.group(1)));
-    Bytes signed = ascii(headers.get(0).substring(0, parts.end(2)));
-    if (!key.verifies(signed, decoded(parts.group(3)))) {
+    CompactJws jws =
+        CompactJws.cut(headers.get(0))
+            .orElseThrow(() -> invalid("it is not a signed JWT in compact form"));
+    DpopKey key = key(object(jws.header()));
+    if (!key.verifies(jws.signed(), jws.signature())) {
       throw invalid("its own key does not verify its signature");
     }
-    Map<String, At> claims = object(parts.group(2));
+    Map<String, At> claims = object(jws.payload());
     requireRequest(claims, method, url, token);
     requireNonce(claims);
     requireFirstUse(key, claims, now);
@@ -179,12 +174,8 @@ public final class DpopProofs {
     }
   }
 
-  private static Map<String, At> object(String encoded) throws Refusal {
-    return At.root(Node.parse(decoded(encoded).toArray(), LIMITS), INVALID).members();
-  }
-
-  private static Bytes decoded(String part) throws Refusal {
-    return Base64Url.decode(part).orElseThrow(() -> invalid("a part of it is not base64url"));
+  private static Map<String, At> object(Bytes json) throws Refusal {
+    return At.root(Node.parse(json.toArray(), LIMITS), INVALID).members();
   }
 
   private static String text(Map<String, At> members, String name) throws Refusal {

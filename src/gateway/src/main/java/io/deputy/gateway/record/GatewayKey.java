@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.deputy.Bytes;
+import io.deputy.json.CompactJws;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -135,11 +136,13 @@ public final class GatewayKey {
    * @param type its {@code typ}
    */
   String sign(String type, String payload) {
-    String input = base64(header(type)) + "." + base64(payload);
-    byte[] message = input.getBytes(StandardCharsets.US_ASCII);
+    return CompactJws.write(utf8(header(type)), utf8(payload), this::sign);
+  }
+
+  private Bytes sign(Bytes message) {
     byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
-    Ed25519.sign(seed, 0, message, 0, message.length, signature, 0);
-    return input + "." + Bytes.of(signature).toBase64Url();
+    Ed25519.sign(seed, 0, message.toArray(), 0, message.size(), signature, 0);
+    return Bytes.of(signature);
   }
 
   private String header(String type) {
@@ -158,10 +161,8 @@ public final class GatewayKey {
     return text.toString();
   }
 
-  private static String base64(String text) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  private static Bytes utf8(String text) {
+    return Bytes.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
