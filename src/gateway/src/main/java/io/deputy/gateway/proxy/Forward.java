@@ -93,7 +93,9 @@ public final class Forward {
       } else {
         request.putHeader("content-length", length);
       }
-      written = arrival.request().pipeTo(request);
+      // Half a body must not look like a whole one.
+      written = arrival.request().pipe().endOnFailure(false).to(request);
+      written.onFailure(failure -> request.reset());
     }
     return written.compose(done -> answer);
   }
@@ -125,7 +127,8 @@ public final class Forward {
       response.putHeader("content-length", length);
     }
     streams.watch(arrival, caller, () -> answer.request().reset());
-    answer.pipeTo(response).onFailure(failure -> response.reset());
+    // Half an answer must not look like a whole one.
+    answer.pipe().endOnFailure(false).to(response).onFailure(failure -> response.reset());
   }
 
   /** Copies status and headers; the body is the adapter's. */

@@ -1,7 +1,6 @@
 package io.deputy.gateway.acme;
 
 import com.sun.net.httpserver.HttpServer;
-import io.deputy.Bytes;
 import io.deputy.Refusal;
 import io.deputy.capability.Rights;
 import io.deputy.chain.ChainId;
@@ -9,8 +8,6 @@ import io.deputy.chain.Holder;
 import io.deputy.chain.HopId;
 import io.deputy.chain.Thumbprint;
 import io.deputy.chain.TokenText;
-import io.deputy.chain.TrustedKey;
-import io.deputy.chain.TrustedKeys;
 import io.deputy.chain.User;
 import io.deputy.gateway.app.Assembly;
 import io.deputy.gateway.gate.CentralPolicy;
@@ -25,18 +22,14 @@ import io.deputy.gateway.trust.BundleFeed;
 import io.deputy.gateway.trust.HeldTrust;
 import io.deputy.gateway.trust.TrustFile;
 import io.deputy.json.RightsJson;
-import io.deputy.json.TrustBundleJson;
 import io.deputy.minting.HopTerms;
-import io.deputy.minting.InMemoryEd25519;
 import io.deputy.minting.Minted;
-import io.deputy.minting.Minter;
-import io.deputy.minting.Secret;
-import io.deputy.minting.SignerUnavailable;
 import io.deputy.verify.Revocation;
 import io.deputy.verify.TrustBundle;
-import io.deputy.verify.Verifier;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,7 +41,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -56,6 +48,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * A running gateway of Acme's, with an issuer that serves its trust bundle. Tokens are minted by
@@ -70,17 +63,6 @@ public final class Acme implements AutoCloseable {
 
   public static final User ALICE = new User("https://idp.acme.example", "alice");
 
-  private static final InMemoryEd25519 ROOT = key(1);
-  private static final InMemoryEd25519 ATTESTATION = key(2);
-  private static final InMemoryEd25519 BUNDLE = key(5);
-  private static final TrustedKeys KEYS =
-      new TrustedKeys(
-          List.of(
-              trusted(ROOT, TrustedKey.Role.ROOT),
-              trusted(ATTESTATION, TrustedKey.Role.ATTESTATION)));
-  private static final TrustedKeys PINNED =
-      new TrustedKeys(List.of(trusted(BUNDLE, TrustedKey.Role.BUNDLE)));
-  private static final Minter MINTER = new Minter(ISSUER, ROOT, ATTESTATION, new Verifier(KEYS));
   private static final SortedSet<String> AUDIENCE = new TreeSet<>(List.of(GATEWAY));
 
   private final Clock clock = Clock.systemUTC();
@@ -119,7 +101,7 @@ public final class Acme implements AutoCloseable {
     issuer.start();
     trust =
         HeldTrust.load(
-            ISSUER, PINNED, TrustFile.in(home.resolve("trust")), clock, System::nanoTime);
+            ISSUER, Keys.PINNED, TrustFile.in(home.resolve("trust")), clock, System::nanoTime);
     feed = new BundleFeed("http://localhost:" + issuer.getAddress().getPort(), trust);
     feed.start();
     gate =
@@ -134,7 +116,7 @@ public final class Acme implements AutoCloseable {
     server =
         vertx
             .createHttpServer(new HttpServerOptions().setMaxHeaderSize(32 << 10))
-            .requestHandler(request -> assembly().entrance().handle(request))
+            .requestHandler(request -> assembly().handle(request))
             .listen(0, "localhost")
             .toCompletionStage()
             .toCompletableFuture()
@@ -168,37 +150,38 @@ public final class Acme implements AutoCloseable {
             ISSUER,
             clock.instant().truncatedTo(ChronoUnit.SECONDS),
             Duration.ofMinutes(1),
-            KEYS,
+            Keys.PUBLISHED,
             Math.min(since, now.size()),
             now.size(),
             false,
             now.subList(Math.min(since, now.size()), now.size()),
             Optional.empty());
-    return TrustBundleJson.write(bundle, BUNDLE.number(), BUNDLE.publicKey(), Acme::sign);
-  }
-
-  private static Bytes sign(Bytes message) {
-    try {
-      return BUNDLE.sign(message);
-    } catch (SignerUnavailable e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static InMemoryEd25519 key(int number) {
-    byte[] seed = new byte[32];
-    Arrays.fill(seed, (byte) number);
-    return new InMemoryEd25519(number, new Secret(Bytes.of(seed)));
-  }
-
-  private static TrustedKey trusted(InMemoryEd25519 key, TrustedKey.Role role) {
-    return new TrustedKey(key.number(), role, TrustedKey.State.ACTIVE, ISSUER, key.publicKey());
+    return Keys.signed(bundle);
   }
 
   /** Puts routes into force, as an operator writes them. */
   public void routes(String yaml) throws Exception {
     Path file = Files.writeString(home.resolve("routes.yaml"), yaml);
     routes = RoutesFile.read(file, home.resolve("secrets"));
+  }
+
+  /**
+   * Starts something that stands behind this gateway, until it is closed.
+   *
+   * @param answers given each request, and its whole body
+   * @return its URL, without a slash at the end
+   */
+  public String upstream(BiConsumer<HttpServerRequest, Buffer> answers) {
+    return "http://localhost:"
+        + vertx
+            .createHttpServer()
+            .requestHandler(
+                request -> request.body().onSuccess(body -> answers.accept(request, body)))
+            .listen(0, "localhost")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join()
+            .actualPort();
   }
 
   /** The URL of this gateway, without a slash at the end. */
@@ -233,7 +216,7 @@ public final class Acme implements AutoCloseable {
   /** A first token of alice's. */
   public Minted mint(Holder holder, Rights rights, Duration life) throws Refusal {
     Instant now = clock.instant();
-    return MINTER.first(
+    return Keys.MINTER.first(
         new ChainId(UUID.randomUUID()),
         ALICE,
         new HopTerms(
@@ -242,7 +225,7 @@ public final class Acme implements AutoCloseable {
 
   /** The next token of a chain. */
   public Minted next(Minted parent, Holder holder, String rights) throws Refusal {
-    return MINTER.next(
+    return Keys.MINTER.next(
         parent.chain(),
         new HopTerms(
             new HopId(UUID.randomUUID()),
