@@ -3,6 +3,7 @@ package io.deputy.gateway.record;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.deputy.gateway.issuer.IssuerCall;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,10 +12,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** {@code POST /audit/decisions} of an issuer. */
 public final class HttpDecisionsEndpoint implements DecisionsEndpoint {
@@ -51,16 +48,10 @@ public final class HttpDecisionsEndpoint implements DecisionsEndpoint {
             .header("Content-Type", "application/jose")
             .POST(HttpRequest.BodyPublishers.ofString(jws))
             .build();
-    CompletableFuture<HttpResponse<byte[]>> sent =
-        http.sendAsync(request, HttpDecisionsEndpoint::bounded);
     try {
-      return answer(sent.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (TimeoutException e) {
-      return failed("no answer within " + ANSWER_WITHIN.toSeconds() + " s");
-    } catch (ExecutionException e) {
-      return failed("no answer: " + e.getCause());
-    } finally {
-      sent.cancel(true);
+      return answer(IssuerCall.send(http, request, HttpDecisionsEndpoint::bounded, ANSWER_WITHIN));
+    } catch (IOException e) {
+      return failed(e.getMessage());
     }
   }
 

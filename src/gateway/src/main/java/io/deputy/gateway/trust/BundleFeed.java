@@ -1,9 +1,9 @@
 package io.deputy.gateway.trust;
 
 import io.deputy.Refusal;
+import io.deputy.gateway.issuer.IssuerCall;
 import io.deputy.json.TrustBundleJson;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,6 +36,7 @@ public final class BundleFeed implements AutoCloseable {
 
   private final URI url;
   private final HeldTrust held;
+  private final Duration within;
   private final HttpClient client;
   private final Thread thread;
   private volatile boolean closed;
@@ -45,6 +46,14 @@ public final class BundleFeed implements AutoCloseable {
    * @param held takes what comes
    */
   public BundleFeed(String issuer, HeldTrust held) {
+    this(issuer, held, WAIT.plus(SLACK));
+  }
+
+  /**
+   * @param within how long an answer may take, the wait included
+   */
+  BundleFeed(String issuer, HeldTrust held, Duration within) {
+    this.within = within;
     this.url = URI.create(issuer + "/trust/bundle");
     this.held = Objects.requireNonNull(held);
     this.client =
@@ -104,20 +113,13 @@ public final class BundleFeed implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create(url + "?since=" + since + "&wait=" + (first ? 0 : WAIT.toSeconds())))
-            .timeout(WAIT.plus(SLACK))
             .header("Accept", "application/jose")
             .build();
-    HttpResponse<InputStream> response =
-        client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
-      if (response.statusCode() != OK) {
-        throw new IOException(url + " answered " + response.statusCode());
-      }
-      byte[] text = body.readNBytes(TrustBundleJson.MAX_CHARACTERS + 1);
-      if (text.length > TrustBundleJson.MAX_CHARACTERS) {
-        throw new IOException(url + " answered more than " + TrustBundleJson.MAX_CHARACTERS);
-      }
-      return new String(text, StandardCharsets.ISO_8859_1);
+    HttpResponse<byte[]> answer =
+        IssuerCall.send(client, request, IssuerCall.upTo(TrustBundleJson.MAX_CHARACTERS), within);
+    if (answer.statusCode() != OK) {
+      throw new IOException(url + " answered " + answer.statusCode());
     }
+    return new String(answer.body(), StandardCharsets.ISO_8859_1);
   }
 }
