@@ -2,11 +2,12 @@ package io.deputy.capability;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * What a catalogue may show of rights: everything of which some call is admitted, with whatever
- * arguments. Constraints on arguments are left out, since a catalogue has none; capabilities that
- * no arguments satisfy show nothing.
+ * What a catalogue may show of rights: everything of which some request is admitted. Constraints on
+ * what a catalogue does not have, such as the arguments of a call, are left out; capabilities that
+ * nothing satisfies show nothing. Showing never grants.
  */
 public final class Visibility {
   private final List<Capability> satisfiable;
@@ -17,48 +18,43 @@ public final class Visibility {
 
   /** What {@code rights} show. */
   public static Visibility of(Rights rights) {
-    return new Visibility(
-        rights.capabilities().stream()
-            .filter(c -> c.kind() == Kind.MCP)
-            .filter(c -> !c.isEmpty())
-            .toList());
+    return new Visibility(rights.capabilities().stream().filter(c -> !c.isEmpty()).toList());
+  }
+
+  /** The capabilities of a kind on a server, each of which admits something. */
+  public List<Capability> on(Kind kind, String server) {
+    return satisfiable.stream().filter(c -> c.kind() == kind && c.server().equals(server)).toList();
+  }
+
+  /** Whether anything on a server is admitted: who may ask it for its lists at all. */
+  public boolean admitsSome(Kind kind, String server) {
+    return !on(kind, server).isEmpty();
   }
 
   /**
-   * Whether some call is admitted.
+   * Whether some MCP request is admitted, whatever its arguments.
    *
    * @param server canonical URI of the MCP server
    * @param operation the method that uses what is listed, for instance {@code tools/call}
    * @param name of the tool, prompt or resource
    */
   public boolean admitsSome(String server, String operation, String name) {
-    if (!NormalForm.isName(operation) || !NormalForm.isName(name)) {
-      return false;
-    }
-    return satisfiable.stream()
-        .anyMatch(
-            c ->
-                c.server().equals(server)
-                    && c.admits(Dimension.Field.METHODS, Optional.of(new Value.Text(operation)))
-                    && c.admits(Dimension.Field.NAMES, Optional.of(new Value.Text(name))));
-  }
-
-  /** Whether anything on {@code server} is admitted: who may ask it for its lists at all. */
-  public boolean admitsSome(String server) {
-    return satisfiable.stream().anyMatch(c -> c.server().equals(server));
+    return NormalForm.isName(name)
+        && uses(server, operation)
+            .anyMatch(c -> c.admits(Dimension.Field.NAMES, Optional.of(new Value.Text(name))));
   }
 
   /**
-   * Whether some call is admitted, whatever its name: for what stands for many names, such as the
-   * template of a resource's URI.
+   * The same, whatever the name: for what stands for many names, such as the template of a
+   * resource's URI.
    */
   public boolean admitsSomeName(String server, String operation) {
-    return NormalForm.isName(operation)
-        && satisfiable.stream()
-            .anyMatch(
-                c ->
-                    c.server().equals(server)
-                        && c.admits(
-                            Dimension.Field.METHODS, Optional.of(new Value.Text(operation))));
+    return uses(server, operation).findAny().isPresent();
+  }
+
+  private Stream<Capability> uses(String server, String operation) {
+    return on(Kind.MCP, server).stream()
+        .filter(c -> NormalForm.isName(operation))
+        .filter(c -> c.admits(Dimension.Field.METHODS, Optional.of(new Value.Text(operation))));
   }
 }

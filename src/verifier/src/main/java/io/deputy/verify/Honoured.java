@@ -55,34 +55,10 @@ public final class Honoured {
   }
 
   /**
-   * Whether some call of {@code name} could be allowed, whatever its arguments: what a catalogue
-   * may show. What a holder's own blocks take away is not considered, so more may be shown than may
-   * be called; showing never grants.
-   *
-   * @param server canonical URI of the MCP server
-   * @param operation the method that uses what is listed, for instance {@code tools/call}
-   * @param name of the tool, prompt or resource
+   * What a catalogue may show. What a holder's own blocks take away is not considered, so more may
+   * be shown than may be asked for. Worked out anew each time, so keep it for the length of a list.
    */
-  public boolean maySee(String server, String operation, String name) {
-    return Visibility.of(chain.rights()).admitsSome(server, operation, name);
-  }
-
-  /**
-   * Whether any call on a server could be allowed: who may ask it for its lists at all.
-   *
-   * @param server canonical URI of the MCP server
-   */
-  public boolean mayEnter(String server) {
-    return Visibility.of(chain.rights()).admitsSome(server);
-  }
-
-  /**
-   * Whether some call could be allowed, whatever its name: for what stands for many names.
-   *
-   * @param server canonical URI of the MCP server
-   * @param operation the method that uses what is listed, for instance {@code resources/read}
-   */
-  public boolean maySeeSome(String server, String operation) {
-    return Visibility.of(chain.rights()).admitsSomeName(server, operation);
+  public Visibility visibility() {
+    return Visibility.of(chain.rights());
   }
 }

@@ -14,9 +14,9 @@ import io.deputy.gateway.proxy.Adapter;
 import io.deputy.gateway.proxy.Arrival;
 import io.deputy.gateway.proxy.Forward;
 import io.deputy.gateway.proxy.Refusals;
+import io.deputy.gateway.proxy.UpstreamJson;
+import io.deputy.gateway.proxy.WholeBody;
 import io.deputy.gateway.routes.Route;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
@@ -99,15 +99,14 @@ public final class AgentAdapter implements Adapter {
               body);
       Exchange exchange = new Exchange(arrival, route, caller, body, message);
       if (message.operation() == Operation.CARD) {
-        cards(exchange).requireSome();
-        send(exchange, Optional.empty());
+        card(exchange);
         return;
       }
       List<Request> requests = message.requests(route, tasks.require(exchange.party(), message));
       Optional<String> skill = ((Request.Agent) requests.get(0)).skill();
-      Context context = Vertx.currentContext();
-      gate.decide(caller, new Asked(route, requests, arrival.traceParent()))
-          .thenAccept(verdict -> context.runOnContext(go -> act(exchange, skill, verdict)));
+      arrival
+          .verdict(gate, caller, new Asked(route, requests, arrival.traceParent()))
+          .onSuccess(verdict -> act(exchange, skill, verdict));
     } catch (Refusal refusal) {
       refusals.answer(arrival, body, refusal);
     } catch (RuntimeException e) {
@@ -115,6 +114,24 @@ public final class AgentAdapter implements Adapter {
       refusals.answer(
           arrival, body, new Refusal(Reason.INTERNAL_ERROR, "the message could not be decided"));
     }
+  }
+
+  /** Whoever may ask the agent for anything may see its card, as far as it concerns that. */
+  private void card(Exchange exchange) throws Refusal {
+    cards(exchange).requireSome();
+    Request card =
+        new Request.Agent(
+            exchange.route().terms().server(),
+            Operation.CARD.canonical(),
+            Optional.empty(),
+            Optional.empty());
+    Arrival arrival = exchange.arrival();
+    arrival
+        .verdict(
+            gate,
+            exchange.caller(),
+            Asked.entering(exchange.route(), List.of(card), arrival.traceParent()))
+        .onSuccess(verdict -> act(exchange, Optional.empty(), verdict));
   }
 
   private static Cards cards(Exchange exchange) {
@@ -135,11 +152,7 @@ public final class AgentAdapter implements Adapter {
 
   private void send(Exchange exchange, Optional<String> skill) {
     Arrival arrival = exchange.arrival();
-    // Answers have to be read here, and be answers.
-    for (String header :
-        List.of("accept-encoding", "range", "if-none-match", "if-modified-since")) {
-      arrival.request().headers().remove(header);
-    }
+    arrival.askForWholeAnswer();
     String query = arrival.request().query();
     forward.send(
         arrival,
@@ -215,8 +228,7 @@ public final class AgentAdapter implements Adapter {
   }
 
   private void whole(Exchange exchange, HttpClientResponse answer, Step step) {
-    answer
-        .body()
+    WholeBody.read(answer, UpstreamJson.MAX_BYTES, Answers.unreadable())
         .onSuccess(
             body -> {
               try {
@@ -229,8 +241,10 @@ public final class AgentAdapter implements Adapter {
               }
             })
         .onFailure(
-            failure -> refusals.answer(exchange.arrival(), exchange.body(), Answers.unreadable()));
-    answer.resume();
+            failure -> {
+              answer.request().reset();
+              refusals.answer(exchange.arrival(), exchange.body(), Answers.unreadable());
+            });
   }
 
   private void stream(Exchange exchange, Answers answers, HttpClientResponse answer) {

@@ -40,10 +40,6 @@ final class AgentRefusals {
    * @param message the body of the request, as far as it was read
    */
   void answer(Arrival arrival, Bytes message, Verdict.Refused refused) {
-    // What is left of the body is of no use, but the connection is.
-    if (!arrival.request().isEnded()) {
-      arrival.request().resume();
-    }
     if (!refusals.begin(arrival, refused)) {
       return;
     }

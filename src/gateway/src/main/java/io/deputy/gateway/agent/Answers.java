@@ -1,16 +1,14 @@
 package io.deputy.gateway.agent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.gateway.agent.Tasks.Party;
+import io.deputy.gateway.proxy.UpstreamJson;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -18,13 +16,7 @@ import java.util.Optional;
 
 /** What an agent answers: which tasks begin, and which of them a caller may see. */
 final class Answers {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+  private static final JsonMapper JSON = UpstreamJson.mapper();
 
   /** What wraps a task or message in 1.0, and in 0.3 over REST. */
   private static final List<String> WRAPPERS =

@@ -7,9 +7,11 @@ import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.capability.Capability;
 import io.deputy.capability.Dimension;
+import io.deputy.capability.Kind;
 import io.deputy.capability.NormalForm;
 import io.deputy.capability.Rights;
 import io.deputy.capability.Value;
+import io.deputy.capability.Visibility;
 import io.deputy.gateway.routes.Route;
 import java.util.Iterator;
 import java.util.List;
@@ -33,11 +35,7 @@ final class Cards {
    */
   Cards(Route.Agent route, Rights rights, String address) {
     this.route = route;
-    this.capabilities =
-        rights.capabilities().stream()
-            .filter(c -> c instanceof Capability.Agent)
-            .filter(c -> c.server().equals(route.terms().server()) && !c.isEmpty())
-            .toList();
+    this.capabilities = Visibility.of(rights).on(Kind.AGENT, route.terms().server());
     this.address = address;
   }
 

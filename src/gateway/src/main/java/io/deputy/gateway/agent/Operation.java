@@ -17,8 +17,8 @@ enum Operation {
   DELETE_PUSH("tasks/pushNotificationConfig/delete", "DeleteTaskPushNotificationConfig"),
   EXTENDED_CARD("agent/getAuthenticatedExtendedCard", "GetExtendedAgentCard"),
 
-  /** The card that is public elsewhere. No method: it only comes by HTTP. */
-  CARD("", "");
+  /** The card that is public elsewhere. No method: it only comes by HTTP. The name is ours. */
+  CARD("agent/card", "");
 
   private final String slashed;
   private final String pascal;

@@ -73,11 +73,6 @@ public final class Assembly {
     }
   }
 
-  /** Where callers come in. */
-  public Entrance entrance() {
-    return entrance;
-  }
-
   /** Answers other gateways, whatever they speak. */
   public Hooks hooks() {
     return hooks;

@@ -96,7 +96,7 @@ final class AuthZenQuestions {
 
   private boolean mayAct(Caller caller, String name, AuthZenResource resource) throws Refusal {
     if (AuthZenMapping.hasArguments(route, name)) {
-      return caller.honoured().maySee(route.terms().server(), name, resource.id());
+      return caller.honoured().visibility().admitsSome(route.terms().server(), name, resource.id());
     }
     Request request =
         AuthZenMapping.request(route, new AuthZenAction(name, Optional.empty()), resource);

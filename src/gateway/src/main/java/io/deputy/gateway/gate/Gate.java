@@ -84,8 +84,9 @@ public final class Gate {
       return new Caller(honoured, presented.token(), presented.proven(), trusted);
     } catch (Refusal refusal) {
       count.accept(route.terms().id(), Optional.of(refusal.reason()));
+      Verdict.Refused refused = Verdict.Refused.of(refusal);
       var unused =
-          recorder.turnedAway(credentials, route.terms().id(), Verdict.Refused.of(refusal), now);
+          guarded(() -> recorder.turnedAway(credentials, route.terms().id(), refused, now));
       throw refusal;
     }
   }
@@ -96,8 +97,7 @@ public final class Gate {
     CompletionStage<Verdict> decided =
         no.isPresent()
             ? CompletableFuture.completedFuture(no.get())
-            : policy
-                .require(caller, asked)
+            : guarded(() -> policy.require(caller, asked))
                 .handle(
                     (allowed, failure) ->
                         failure == null ? new Verdict.Passed(caller) : refused(failure));
@@ -105,12 +105,8 @@ public final class Gate {
   }
 
   private CompletionStage<Verdict> recorded(Caller caller, Asked asked, Verdict verdict) {
-    CompletionStage<Void> kept;
-    try {
-      kept = recorder.decided(caller, asked, verdict, clock.instant());
-    } catch (RuntimeException e) {
-      kept = CompletableFuture.failedFuture(e);
-    }
+    CompletionStage<Void> kept =
+        guarded(() -> recorder.decided(caller, asked, verdict, clock.instant()));
     CompletionStage<Verdict> answer =
         asked.route().terms().record()
             ? kept.handle((done, failure) -> failure == null ? verdict : unrecorded(verdict))
@@ -126,6 +122,15 @@ public final class Gate {
         });
   }
 
+  /** Whoever throws at once failed, as if it had failed later. */
+  private static CompletionStage<Void> guarded(Supplier<CompletionStage<Void>> step) {
+    try {
+      return step.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
   private static Verdict unrecorded(Verdict verdict) {
     return verdict instanceof Verdict.Refused
         ? verdict
@@ -137,7 +142,8 @@ public final class Gate {
 
   private Optional<Verdict.Refused> firstRefused(Caller caller, Asked asked) {
     for (Request request : asked.requests()) {
-      if (asked.entry() && caller.honoured().mayEnter(request.server())) {
+      if (asked.entry()
+          && caller.honoured().visibility().admitsSome(request.kind(), request.server())) {
         continue;
       }
       Decision decision = caller.honoured().decide(request);

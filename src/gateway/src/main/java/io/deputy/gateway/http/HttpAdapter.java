@@ -12,8 +12,6 @@ import io.deputy.gateway.proxy.Adapter;
 import io.deputy.gateway.proxy.Arrival;
 import io.deputy.gateway.proxy.Forward;
 import io.deputy.gateway.proxy.Refusals;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
@@ -41,9 +39,9 @@ public final class HttpAdapter implements Adapter {
               arrival.rest().isEmpty() ? "/" : arrival.rest(),
               Optional.ofNullable(arrival.request().query()).orElse(""));
       Caller caller = gate.recognise(arrival.credentials(), arrival.route());
-      Context context = Vertx.currentContext();
-      gate.decide(caller, new Asked(arrival.route(), List.of(asked), arrival.traceParent()))
-          .thenAccept(verdict -> context.runOnContext(go -> act(arrival, caller, asked, verdict)));
+      arrival
+          .verdict(gate, caller, new Asked(arrival.route(), List.of(asked), arrival.traceParent()))
+          .onSuccess(verdict -> act(arrival, caller, asked, verdict));
     } catch (Refusal refusal) {
       refusals.answer(arrival, refusal);
     }

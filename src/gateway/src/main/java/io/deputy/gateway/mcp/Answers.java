@@ -5,6 +5,7 @@ import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.gateway.gate.Verdict;
 import io.deputy.gateway.proxy.Forward;
+import io.deputy.gateway.proxy.WholeBody;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -109,18 +110,15 @@ final class Answers {
   }
 
   private void whole(Exchange exchange, HttpClientResponse answer) {
-    Buffer body = Buffer.buffer();
-    answer.handler(
-        chunk -> {
-          if (body.length() + chunk.length() > Catalogue.MAX_MESSAGE) {
-            refuse(exchange, answer, "answered more than can be read here");
-          } else {
-            body.appendBuffer(chunk);
-          }
-        });
-    answer.exceptionHandler(failure -> refuse(exchange, answer, "broke off its answer"));
-    answer.endHandler(end -> ended(exchange, answer, body));
-    answer.resume();
+    Refusal tooLong = unpassable("answered more than can be read here");
+    WholeBody.read(answer, Catalogue.MAX_MESSAGE, tooLong)
+        .onSuccess(body -> ended(exchange, answer, body))
+        .onFailure(
+            failure ->
+                refuse(
+                    exchange,
+                    answer,
+                    failure == tooLong ? tooLong : unpassable("broke off its answer")));
   }
 
   private void ended(Exchange exchange, HttpClientResponse answer, Buffer body) {
@@ -143,7 +141,7 @@ final class Answers {
     } catch (Refusal refusal) {
       replies.refuse(exchange.arrival(), exchange.id(), Verdict.Refused.of(refusal));
     } catch (RuntimeException e) {
-      refuse(exchange, answer, "answered what cannot be read here");
+      refuse(exchange, answer, unpassable("answered what cannot be read here"));
     }
   }
 
@@ -186,15 +184,15 @@ final class Answers {
     answer.request().reset();
   }
 
-  private void refuse(Exchange exchange, HttpClientResponse answer, String what) {
+  private void refuse(Exchange exchange, HttpClientResponse answer, Refusal refusal) {
     abandon(answer);
-    replies.refuse(
-        exchange.arrival(),
-        exchange.id(),
-        new Verdict.Refused(
-            Reason.UPSTREAM_UNAVAILABLE,
-            "what stands behind this route " + what + ", so nothing was passed on",
-            Optional.empty()));
+    replies.refuse(exchange.arrival(), exchange.id(), Verdict.Refused.of(refusal));
+  }
+
+  private static Refusal unpassable(String what) {
+    return new Refusal(
+        Reason.UPSTREAM_UNAVAILABLE,
+        "what stands behind this route " + what + ", so nothing was passed on");
   }
 
   private static String text(Buffer body) throws Refusal {

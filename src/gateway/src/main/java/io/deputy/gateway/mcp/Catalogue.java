@@ -1,19 +1,17 @@
 package io.deputy.gateway.mcp;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.capability.Visibility;
 import io.deputy.gateway.gate.Caller;
 import io.deputy.gateway.gate.Gate;
+import io.deputy.gateway.proxy.UpstreamJson;
 import io.deputy.gateway.routes.Route;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -25,22 +23,14 @@ import java.util.function.BiPredicate;
  */
 final class Catalogue {
   /** Characters, or bytes, of one message; the same for an answer and for an event. */
-  static final int MAX_MESSAGE = 8 << 20;
+  static final int MAX_MESSAGE = UpstreamJson.MAX_BYTES;
 
   private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(Message.MAX_DEPTH)
-                          .maxStringLength(MAX_MESSAGE)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+      UpstreamJson.mapper(
+          StreamReadConstraints.builder()
+              .maxNestingDepth(Message.MAX_DEPTH)
+              .maxStringLength(MAX_MESSAGE)
+              .build());
 
   private final BiPredicate<Listing, String> shown;
 
@@ -51,16 +41,17 @@ final class Catalogue {
   /** What {@code caller} may see on {@code route}. */
   static Catalogue of(Caller caller, Route.Mcp route, Bindings bindings) {
     String server = route.terms().server();
+    Visibility seen = caller.honoured().visibility();
     boolean emergency = Gate.isForEmergency(caller, route);
     return new Catalogue(
         (listing, name) ->
             switch (listing) {
               case TOOLS ->
-                  caller.honoured().maySee(server, listing.use(), name)
+                  seen.admitsSome(server, listing.use(), name)
                       && (emergency || !route.destructive().contains(name));
-              case RESOURCES, PROMPTS -> caller.honoured().maySee(server, listing.use(), name);
+              case RESOURCES, PROMPTS -> seen.admitsSome(server, listing.use(), name);
               // A template stands for many resources; which, it cannot say.
-              case TEMPLATES -> caller.honoured().maySeeSome(server, listing.use());
+              case TEMPLATES -> seen.admitsSomeName(server, listing.use());
               case TASKS -> bindings.ownsTask(route, name, caller);
             });
   }

@@ -15,12 +15,9 @@ import io.deputy.gateway.proxy.Forward;
 import io.deputy.gateway.proxy.Refusals;
 import io.deputy.json.At;
 import io.deputy.json.Node;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -75,7 +72,6 @@ public final class McpAdapter implements Adapter {
       }
       recognised(arrival, gate.recognise(arrival.credentials(), arrival.route()));
     } catch (Refusal refusal) {
-      arrival.request().resume();
       refusals.answer(arrival, refusal);
     }
   }
@@ -229,18 +225,13 @@ public final class McpAdapter implements Adapter {
   private void decide(Exchange exchange, Optional<Buffer> body) {
     Arrival arrival = exchange.arrival();
     Wanted wanted = exchange.wanted();
-    Context context = Vertx.currentContext();
-    gate.decide(
-            exchange.caller(),
-            new Asked(
-                arrival.route(),
-                wanted.requests(),
-                List.of(),
-                arrival.traceParent(),
-                wanted.entry()))
-        .thenAccept(
-            verdict ->
-                context.runOnContext(go -> guarded(arrival, () -> act(exchange, body, verdict))));
+    Asked asked =
+        wanted.entry()
+            ? Asked.entering(arrival.route(), wanted.requests(), arrival.traceParent())
+            : new Asked(arrival.route(), wanted.requests(), arrival.traceParent());
+    arrival
+        .verdict(gate, exchange.caller(), asked)
+        .onSuccess(verdict -> guarded(arrival, () -> act(exchange, body, verdict)));
   }
 
   private void act(Exchange exchange, Optional<Buffer> body, Verdict verdict) {
@@ -272,6 +263,10 @@ public final class McpAdapter implements Adapter {
         .filter(name -> request.operation().equals(Wanted.TOOLS_CALL))
         .filter(
             name ->
-                !exchange.caller().honoured().maySee(request.server(), request.operation(), name));
+                !exchange
+                    .caller()
+                    .honoured()
+                    .visibility()
+                    .admitsSome(request.server(), request.operation(), name));
   }
 }

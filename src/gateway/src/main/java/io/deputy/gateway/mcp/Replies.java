@@ -70,9 +70,6 @@ final class Replies {
   }
 
   private void refuse(Arrival arrival, Optional<JsonNode> id, Verdict.Refused refused, int status) {
-    if (!arrival.request().isEnded()) {
-      arrival.request().resume();
-    }
     if (!refusals.begin(arrival, refused)) {
       return;
     }

@@ -13,16 +13,17 @@ import io.deputy.gateway.proxy.Adapter;
 import io.deputy.gateway.proxy.Arrival;
 import io.deputy.gateway.proxy.Forward;
 import io.deputy.gateway.proxy.Refusals;
+import io.deputy.gateway.proxy.UpstreamJson;
+import io.deputy.gateway.proxy.WholeBody;
 import io.deputy.gateway.routes.Route;
 import io.deputy.gateway.routes.Routes;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -39,6 +40,11 @@ public final class ModelAdapter implements Adapter {
   /** By these a caller would choose another account, and with it another region. */
   private static final List<String> STEERING =
       List.of("openai-organization", "openai-project", "content-encoding");
+
+  /** How a list of models stands in the record; rights do not name it. */
+  private static final String LIST = "models/list";
+
+  private static final String ANY_MODEL = "*";
 
   private final Gate gate;
   private final Forward forward;
@@ -102,11 +108,10 @@ public final class ModelAdapter implements Adapter {
               query(arrival),
               Bytes.of(body.getBytes()));
       requireHarmless(message, routes.get());
-      Context context = Vertx.currentContext();
-      gate.decide(
-              caller, new Asked(route, message.requests(), message.unseen(), arrival.traceParent()))
-          .thenAccept(
-              verdict -> context.runOnContext(go -> act(arrival, caller, message, verdict)));
+      Asked asked = new Asked(route, message.requests(), message.unseen(), arrival.traceParent());
+      arrival
+          .verdict(gate, caller, asked)
+          .onSuccess(verdict -> act(arrival, caller, message, verdict));
     } catch (Refusal refusal) {
       refusals.answer(arrival, refusal);
     } catch (RuntimeException e) {
@@ -155,11 +160,28 @@ public final class ModelAdapter implements Adapter {
     }
     ModelList models = new ModelList(route, caller.honoured().chain().rights());
     models.requireSome();
-    // The answer has to be read here, and be an answer.
-    for (String header :
-        List.of("accept-encoding", "range", "if-none-match", "if-modified-since")) {
-      arrival.request().headers().remove(header);
-    }
+    Request list =
+        new Request.Model(
+            route.terms().server(),
+            route.provider(),
+            LIST,
+            ANY_MODEL,
+            route.region(),
+            OptionalLong.empty());
+    arrival
+        .verdict(gate, caller, Asked.entering(route, List.of(list), arrival.traceParent()))
+        .onSuccess(
+            verdict -> {
+              if (verdict instanceof Verdict.Refused refused) {
+                refusals.answer(arrival, refused);
+              } else {
+                fetch(arrival, route, caller, models);
+              }
+            });
+  }
+
+  private void fetch(Arrival arrival, Route.Model route, Caller caller, ModelList models) {
+    arrival.askForWholeAnswer();
     arrival.request().resume();
     forward.send(
         arrival,
@@ -167,14 +189,14 @@ public final class ModelAdapter implements Adapter {
         HttpMethod.GET,
         Endpoint.MODELS + (route.api() == Route.ModelApi.ANTHROPIC ? "?limit=1000" : ""),
         Optional.of(Buffer.buffer()),
-        answer -> {
-          Context context = Vertx.currentContext();
-          answer
-              .body()
-              .onSuccess(body -> context.runOnContext(go -> filter(arrival, models, answer, body)))
-              .onFailure(failure -> refusals.answer(arrival, ModelList.unreadable()));
-          answer.resume();
-        });
+        answer ->
+            WholeBody.read(answer, UpstreamJson.MAX_BYTES, ModelList.unreadable())
+                .onSuccess(body -> filter(arrival, models, answer, body))
+                .onFailure(
+                    failure -> {
+                      answer.request().reset();
+                      refusals.answer(arrival, ModelList.unreadable());
+                    }));
   }
 
   private void filter(

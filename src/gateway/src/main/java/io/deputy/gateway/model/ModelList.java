@@ -1,10 +1,7 @@
 package io.deputy.gateway.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,9 +10,12 @@ import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.capability.Capability;
 import io.deputy.capability.Dimension;
+import io.deputy.capability.Kind;
 import io.deputy.capability.NormalForm;
 import io.deputy.capability.Rights;
 import io.deputy.capability.Value;
+import io.deputy.capability.Visibility;
+import io.deputy.gateway.proxy.UpstreamJson;
 import io.deputy.gateway.routes.Route;
 import java.io.IOException;
 import java.util.List;
@@ -27,13 +27,7 @@ import java.util.Optional;
  * the names that the route gives them. Showing never grants.
  */
 final class ModelList {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+  private static final JsonMapper JSON = UpstreamJson.mapper();
 
   private final Route.Model route;
   private final List<Capability> capabilities;
@@ -41,9 +35,7 @@ final class ModelList {
   ModelList(Route.Model route, Rights rights) {
     this.route = route;
     this.capabilities =
-        rights.capabilities().stream()
-            .filter(c -> c instanceof Capability.Model)
-            .filter(c -> c.server().equals(route.terms().server()) && !c.isEmpty())
+        Visibility.of(rights).on(Kind.MODEL, route.terms().server()).stream()
             .filter(c -> c.admits(Dimension.Field.PROVIDER, route.provider().map(Value.Text::new)))
             .filter(c -> c.admits(Dimension.Field.REGIONS, route.region().map(Value.Text::new)))
             .toList();

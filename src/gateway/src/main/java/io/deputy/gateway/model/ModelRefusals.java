@@ -27,10 +27,6 @@ final class ModelRefusals {
   }
 
   void answer(Arrival arrival, Verdict.Refused refused) {
-    // What is left of the body is of no use, but the connection is.
-    if (!arrival.request().isEnded()) {
-      arrival.request().resume();
-    }
     if (!refusals.begin(arrival, refused)) {
       return;
     }

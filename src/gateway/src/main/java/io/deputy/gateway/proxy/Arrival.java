@@ -2,9 +2,14 @@ package io.deputy.gateway.proxy;
 
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.gateway.gate.Asked;
+import io.deputy.gateway.gate.Caller;
+import io.deputy.gateway.gate.Gate;
+import io.deputy.gateway.gate.Verdict;
 import io.deputy.gateway.holder.Credentials;
 import io.deputy.gateway.routes.Route;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -24,6 +29,9 @@ public record Arrival(
     HttpServerRequest request, Route route, String rest, Credentials credentials) {
   /** Bytes of a body that is read whole: arguments may carry files, but not archives. */
   public static final int MAX_BODY_BYTES = 1 << 20;
+
+  private static final List<String> NOT_WHOLE =
+      List.of("accept-encoding", "range", "if-none-match", "if-modified-since");
 
   public Arrival {
     Objects.requireNonNull(request);
@@ -55,6 +63,25 @@ public record Arrival(
           Reason.MESSAGE_AMBIGUOUS, "the header " + name + " stands twice; send it once");
     }
     return values.stream().findFirst();
+  }
+
+  /**
+   * What the gate says of it, told where the request is handled: the gate may decide elsewhere.
+   *
+   * @param caller whom the gate recognised by {@link #credentials}
+   */
+  public Future<Verdict> verdict(Gate gate, Caller caller, Asked asked) {
+    return Future.fromCompletionStage(gate.decide(caller, asked), Vertx.currentContext());
+  }
+
+  /**
+   * Takes away what would make the answer another one than a whole and plain one, since it has to
+   * be read here.
+   */
+  public void askForWholeAnswer() {
+    for (String header : NOT_WHOLE) {
+      request.headers().remove(header);
+    }
   }
 
   /**

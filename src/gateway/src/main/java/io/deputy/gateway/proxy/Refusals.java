@@ -97,6 +97,10 @@ public final class Refusals {
    */
   public boolean begin(Arrival arrival, Verdict.Refused refused) {
     HttpServerResponse response = arrival.response();
+    // What is left of the body is of no use, but the connection is.
+    if (!arrival.request().isEnded()) {
+      arrival.request().resume();
+    }
     if (response.headWritten() || response.closed()) {
       response.reset();
       return false;

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.streams.ReadStream;
 
 /** Reads bodies whole, up to a limit. */
 public final class WholeBody {
@@ -16,22 +17,32 @@ public final class WholeBody {
    * soon as it is longer than {@code limit} bytes.
    */
   public static Future<Buffer> read(HttpServerRequest request, int limit) {
+    return read(
+        request,
+        limit,
+        new Refusal(
+            Reason.BODY_TOO_LARGE, "the body has more than " + limit + " bytes; send less"));
+  }
+
+  /**
+   * The whole of a paused stream.
+   *
+   * @param tooLong what it fails with as soon as it is longer than {@code limit} bytes
+   */
+  public static Future<Buffer> read(ReadStream<Buffer> stream, int limit, Refusal tooLong) {
     Promise<Buffer> promise = Promise.promise();
     Buffer whole = Buffer.buffer();
-    request.handler(
+    stream.handler(
         chunk -> {
           if (whole.length() + chunk.length() > limit) {
-            promise.tryFail(
-                new Refusal(
-                    Reason.BODY_TOO_LARGE,
-                    "the body has more than " + limit + " bytes; send less"));
+            promise.tryFail(tooLong);
           } else {
             whole.appendBuffer(chunk);
           }
         });
-    request.exceptionHandler(promise::tryFail);
-    request.endHandler(end -> promise.tryComplete(whole));
-    request.resume();
+    stream.exceptionHandler(promise::tryFail);
+    stream.endHandler(end -> promise.tryComplete(whole));
+    stream.resume();
     return promise.future();
   }
 }
