@@ -73,35 +73,52 @@ public final class GateRecorder implements Recorder {
   @Override
   public CompletionStage<Void> turnedAway(
       Credentials credentials, String route, Verdict.Refused refused, Instant at) {
-    return records.append(
-        new DecisionRecord(
-            at,
-            claimed(credentials),
-            List.of(),
-            said(refused),
-            bundle(trust.get()),
-            ProvenKey.NONE,
-            Optional.of(route),
-            Optional.empty(),
-            Optional.empty()));
+    Shown shown = shown(credentials);
+    try {
+      return records.append(
+          new DecisionRecord(
+              at,
+              shown.token(),
+              List.of(),
+              said(refused),
+              bundle(trust.get()),
+              ProvenKey.NONE,
+              Optional.of(route),
+              Optional.empty(),
+              Optional.empty()),
+          shown.blocks());
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
-  /** What was shown, as far as it can be read; nothing of it is believed. */
-  private static RecordedToken claimed(Credentials credentials) {
+  /**
+   * What somebody showed who was turned away.
+   *
+   * @param blocks those of a token that can be read
+   */
+  private record Shown(RecordedToken token, Optional<TokenBlocks> blocks) {
+    static final Shown NOTHING = new Shown(new RecordedToken.None(), Optional.empty());
+  }
+
+  /** As far as it can be read; nothing of it is believed. */
+  private static Shown shown(Credentials credentials) {
     if (credentials.authorization().size() != 1) {
-      return new RecordedToken.None();
+      return Shown.NOTHING;
     }
     String header = credentials.authorization().get(0);
     Bytes token;
     try {
       token = TokenText.read(header.substring(header.indexOf(' ') + 1));
     } catch (Refusal notAToken) {
-      return new RecordedToken.None();
+      return Shown.NOTHING;
     }
     try {
-      return RecordedToken.Claimed.of(TokenBlocks.of(token), UnverifiedChain.read(token));
+      TokenBlocks blocks = TokenBlocks.of(token);
+      return new Shown(
+          RecordedToken.Claimed.of(blocks, UnverifiedChain.read(token)), Optional.of(blocks));
     } catch (Refusal notADelegation) {
-      return RecordedToken.Unreadable.of(token);
+      return new Shown(RecordedToken.Unreadable.of(token), Optional.empty());
     }
   }
 
