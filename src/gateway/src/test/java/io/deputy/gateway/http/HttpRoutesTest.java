@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deputy.gateway.acme.Acme;
 import io.deputy.gateway.acme.Agent;
 import io.deputy.minting.Minted;
-import io.vertx.core.http.HttpServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,39 +30,19 @@ class HttpRoutesTest {
   @TempDir static Path home;
 
   private static Acme acme;
-  private static HttpServer wiki;
   private static final List<String> got = new CopyOnWriteArrayList<>();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @BeforeAll
   static void start() throws Exception {
     acme = new Acme(home);
-    wiki =
-        acme.vertx()
-            .createHttpServer()
-            .requestHandler(
-                request ->
-                    request
-                        .body()
-                        .onSuccess(
-                            body -> {
-                              got.add(
-                                  request.method()
-                                      + " "
-                                      + request.uri()
-                                      + "\n"
-                                      + request
-                                          .headers()
-                                          .toString()
-                                          .toLowerCase(java.util.Locale.ROOT)
-                                      + "\n"
-                                      + body);
-                              request.response().end("page " + body);
-                            }))
-            .listen(0, "localhost")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join();
+    String wiki =
+        acme.upstream(
+            (request, body) -> {
+              String headers = request.headers().toString().toLowerCase(Locale.ROOT);
+              got.add(request.method() + " " + request.uri() + "\n" + headers + "\n" + body);
+              request.response().end("page " + body);
+            });
     acme.routes(
         """
         routes:
@@ -72,10 +52,10 @@ class HttpRoutesTest {
             server: https://wiki.acme.example
             bearer: true
             upstream:
-              url: http://localhost:%d
+              url: %s
               headers: [{ name: Authorization, prefix: "Bearer ", value: wikis-own }]
         """
-            .formatted(wiki.actualPort()));
+            .formatted(wiki));
   }
 
   @AfterAll
@@ -116,7 +96,7 @@ class HttpRoutesTest {
         .startsWith("POST /pages/a%20b?x=1\n")
         .contains("authorization=bearer wikis-own", "x-delegation-subject=alice")
         .contains("x-delegation-actor=reader")
-        .doesNotContain(token.toLowerCase(java.util.Locale.ROOT))
+        .doesNotContain(token.toLowerCase(Locale.ROOT))
         .doesNotContain("mallory");
   }
 

@@ -8,7 +8,6 @@ import io.deputy.capability.Rights;
 import io.deputy.gateway.acme.Acme;
 import io.deputy.json.RightsJson;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
@@ -64,22 +63,12 @@ class McpAttacksTest {
   @BeforeAll
   static void start() throws Exception {
     acme = new Acme(home);
-    HttpServer server =
-        acme.vertx()
-            .createHttpServer()
-            .requestHandler(
-                request ->
-                    request
-                        .body()
-                        .onSuccess(
-                            body -> {
-                              got.add(request.method() + " " + request.headers() + "\n" + body);
-                              upstream.accept(request);
-                            }))
-            .listen(0, "localhost")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join();
+    String server =
+        acme.upstream(
+            (request, body) -> {
+              got.add(request.method() + " " + request.headers() + "\n" + body);
+              upstream.accept(request);
+            });
     acme.routes(
         """
         routes:
@@ -94,9 +83,9 @@ class McpAttacksTest {
               files.read:
                 - { type: mcp, server: "https://mcp.acme.example/files", methods: [tools/call],
                     names: [read], arguments: {}, other_arguments: allow }
-            upstream: { url: "http://localhost:%d/mcp" }
+            upstream: { url: "%s/mcp" }
         """
-            .formatted(server.actualPort()));
+            .formatted(server));
     token = Acme.text(acme.mint(Acme.bearer("agent"), RIGHTS));
   }
 

@@ -3,7 +3,7 @@ package io.deputy.gateway.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.gateway.acme.Acme;
-import io.vertx.core.http.HttpServer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
@@ -42,20 +42,12 @@ class ModelRoutesTest {
 
   @org.junit.jupiter.api.io.TempDir static Path home;
   private static Acme acme;
-  private static HttpServer provider;
   private static volatile String list;
 
   @BeforeAll
   static void start() throws Exception {
     acme = new Acme(home);
-    provider =
-        acme.vertx()
-            .createHttpServer()
-            .requestHandler(ModelRoutesTest::serve)
-            .listen(0, "localhost")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join();
+    String provider = acme.upstream(ModelRoutesTest::serve);
     acme.routes(
         """
         routes:
@@ -70,7 +62,7 @@ class ModelRoutesTest {
             tools: { "https://mcp.github.example/": "https://mcp.acme.example/github" }
             bearer: true
             upstream:
-              url: http://localhost:%1$d
+              url: %1$s
               headers: [{ name: Authorization, value: "Bearer providers-own" }]
           - id: anthropic
             type: model
@@ -81,7 +73,7 @@ class ModelRoutesTest {
             region: eu
             bearer: true
             upstream:
-              url: http://localhost:%1$d
+              url: %1$s
               headers: [{ name: x-api-key, value: providers-own }]
           - id: github
             type: mcp
@@ -89,27 +81,21 @@ class ModelRoutesTest {
             server: https://mcp.acme.example/github
             destructive: [delete_repo]
         """
-            .formatted(provider.actualPort()));
+            .formatted(provider));
   }
 
-  private static void serve(HttpServerRequest request) {
-    request
-        .body()
-        .onSuccess(
-            body -> {
-              got.add(
-                  request.method() + " " + request.uri() + "\n" + headers(request) + "\n" + body);
-              HttpServerResponse response = request.response();
-              if (request.path().equals("/v1/models")) {
-                response.putHeader("x-models", "secret").end(list);
-              } else if (body.toString().contains("\"stream\":true")) {
-                response.putHeader("content-type", "text/event-stream").setChunked(true);
-                response.write("data: 1\n\n");
-                acme.vertx().setTimer(50, t -> response.end("data: [DONE]\n\n"));
-              } else {
-                response.end("{\"answer\":true}");
-              }
-            });
+  private static void serve(HttpServerRequest request, Buffer body) {
+    got.add(request.method() + " " + request.uri() + "\n" + headers(request) + "\n" + body);
+    HttpServerResponse response = request.response();
+    if (request.path().equals("/v1/models")) {
+      response.putHeader("x-models", "secret").end(list);
+    } else if (body.toString().contains("\"stream\":true")) {
+      response.putHeader("content-type", "text/event-stream").setChunked(true);
+      response.write("data: 1\n\n");
+      acme.vertx().setTimer(50, t -> response.end("data: [DONE]\n\n"));
+    } else {
+      response.end("{\"answer\":true}");
+    }
   }
 
   private static String headers(HttpServerRequest request) {

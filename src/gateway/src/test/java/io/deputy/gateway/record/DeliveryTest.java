@@ -230,9 +230,12 @@ class DeliveryTest {
     try (Delivery delivery = issuer.deliver(records)) {
       requireAllStored(delivery);
       await(() -> records.spool().first() > 300);
+      long first = records.spool().first();
       issuer.forget(11);
       decide(400, 5);
-      await(() -> delivery.lost() == records.spool().first() - 11 && delivery.undelivered() == 0);
+      await(() -> delivery.lost() > 0 && delivery.undelivered() == 0);
+      // It counts what is not here any more when it hears of it; more is deleted thereafter.
+      assertThat(delivery.lost()).isBetween(first - 11, records.spool().first() - 11);
       assertThat(issuer.numbers()).contains(400L, 404L);
     }
   }
