@@ -16,6 +16,7 @@ public final class Honoured {
   private final VerifiedChain chain;
   private final String gateway;
   private final Instant at;
+  private volatile Visibility visibility;
 
   Honoured(VerifiedChain chain, String gateway, Instant at) {
     this.chain = Objects.requireNonNull(chain);
@@ -56,9 +57,16 @@ public final class Honoured {
 
   /**
    * What a catalogue may show. What a holder's own blocks take away is not considered, so more may
-   * be shown than may be asked for. Worked out anew each time, so keep it for the length of a list.
+   * be shown than may be asked for. Worked out when it is first asked for: most requests are for no
+   * list.
    */
   public Visibility visibility() {
-    return Visibility.of(chain.rights());
+    // Two threads that come here at once work out the same.
+    Visibility known = visibility;
+    if (known == null) {
+      known = Visibility.of(chain.rights());
+      visibility = known;
+    }
+    return known;
   }
 }

@@ -3,6 +3,7 @@ package io.deputy.gateway.agent;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.gateway.agent.Operation.Generation;
+import io.deputy.gateway.proxy.Members;
 import io.deputy.json.At;
 import io.deputy.json.Node;
 import java.util.LinkedHashSet;
@@ -71,21 +72,21 @@ final class MessageReader {
   AgentMessage read(Optional<At> params) throws Refusal {
     if (operation.isMessage()) {
       Map<String, At> members =
-          known(
+          Members.among(
               params.orElseThrow(
                   () -> new Refusal(Reason.REQUEST_MALFORMED, "there is no message; send one")),
               Set.of("message", "configuration", "metadata"));
       refuseSkill(members);
       message(required(params.get(), members, "message"));
-      Optional<At> configuration = get(members, "configuration");
+      Optional<At> configuration = Members.get(members, "configuration");
       if (configuration.isPresent()) {
         configuration(configuration.get());
       }
     } else if (params.isPresent()) {
-      Map<String, At> members = known(params.get(), names());
+      Map<String, At> members = Members.among(params.get(), names());
       refuseSkill(members);
       task(members);
-      Optional<At> context = get(members, "contextId");
+      Optional<At> context = Members.get(members, "contextId");
       if (context.isPresent()) {
         contexts.add(AgentMessage.name(context.get()));
       }
@@ -146,7 +147,7 @@ final class MessageReader {
   private void task(Map<String, At> members) throws Refusal {
     String member = names().contains("taskId") ? "taskId" : "id";
     Optional<At> named =
-        needsTask() && names().contains(member) ? get(members, member) : Optional.empty();
+        needsTask() && names().contains(member) ? Members.get(members, member) : Optional.empty();
     if (named.isPresent()) {
       about(named.get());
     }
@@ -162,22 +163,22 @@ final class MessageReader {
   }
 
   private void message(At message) throws Refusal {
-    Map<String, At> members = known(message, MESSAGE);
-    Optional<At> taskId = get(members, "taskId").filter(at -> !isEmpty(at));
+    Map<String, At> members = Members.among(message, MESSAGE);
+    Optional<At> taskId = Members.get(members, "taskId").filter(at -> !isEmpty(at));
     if (taskId.isPresent()) {
       about(taskId.get());
     }
-    Optional<At> contextId = get(members, "contextId").filter(at -> !isEmpty(at));
+    Optional<At> contextId = Members.get(members, "contextId").filter(at -> !isEmpty(at));
     if (contextId.isPresent()) {
       contexts.add(AgentMessage.name(contextId.get()));
     }
-    Optional<At> references = get(members, "referenceTaskIds");
+    Optional<At> references = Members.get(members, "referenceTaskIds");
     if (references.isPresent()) {
       for (At reference : references.get().elements()) {
         tasks.add(AgentMessage.name(reference));
       }
     }
-    Optional<At> metadata = get(members, "metadata");
+    Optional<At> metadata = Members.get(members, "metadata");
     Optional<At> named =
         metadata.isPresent()
             ? Optional.ofNullable(metadata.get().members().get(AgentMessage.SKILL))
@@ -193,9 +194,9 @@ final class MessageReader {
   }
 
   private void configuration(At configuration) throws Refusal {
-    Map<String, At> members = known(configuration, CONFIGURATION);
+    Map<String, At> members = Members.among(configuration, CONFIGURATION);
     for (String name : PUSH) {
-      Optional<At> push = get(members, name);
+      Optional<At> push = Members.get(members, name);
       if (push.isPresent()) {
         push(push.get());
       }
@@ -203,8 +204,8 @@ final class MessageReader {
   }
 
   private void push(At config) throws Refusal {
-    Map<String, At> members = known(config, PUSH_CONFIG);
-    Optional<At> taskId = get(members, "taskId").filter(at -> !isEmpty(at));
+    Map<String, At> members = Members.among(config, PUSH_CONFIG);
+    Optional<At> taskId = Members.get(members, "taskId").filter(at -> !isEmpty(at));
     if (taskId.isPresent()) {
       about(taskId.get());
     }
@@ -213,7 +214,7 @@ final class MessageReader {
 
   /** The skill of a message stands in the message alone. */
   private static void refuseSkill(Map<String, At> members) throws Refusal {
-    Optional<At> metadata = get(members, "metadata");
+    Optional<At> metadata = Members.get(members, "metadata");
     if (metadata.isPresent() && metadata.get().members().containsKey(AgentMessage.SKILL)) {
       throw metadata
           .get()
@@ -221,18 +222,10 @@ final class MessageReader {
     }
   }
 
-  private static Map<String, At> known(At object, Set<String> names) throws Refusal {
-    return object.members(Set.of(), names, Reason.REQUEST_MALFORMED, Reason.REQUEST_MALFORMED);
-  }
-
   private static At required(At object, Map<String, At> members, String name) throws Refusal {
-    return get(members, name)
+    return Members.get(members, name)
         .orElseThrow(
             () ->
                 object.refuse(Reason.REQUEST_MALFORMED, "has no member \"" + name + "\"; add it"));
-  }
-
-  private static Optional<At> get(Map<String, At> members, String name) {
-    return Optional.ofNullable(members.get(name)).filter(at -> !(at.node() instanceof Node.Null));
   }
 }

@@ -15,6 +15,7 @@ import io.deputy.gateway.proxy.UpstreamJson;
 import io.deputy.gateway.routes.Route;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 
 /**
  * What a caller may see of a server's messages. Every result that holds a list is filtered,
@@ -41,17 +42,17 @@ final class Catalogue {
   /** What {@code caller} may see on {@code route}. */
   static Catalogue of(Caller caller, Route.Mcp route, Bindings bindings) {
     String server = route.terms().server();
-    Visibility seen = caller.honoured().visibility();
+    Supplier<Visibility> seen = caller.honoured()::visibility;
     boolean emergency = Gate.isForEmergency(caller, route);
     return new Catalogue(
         (listing, name) ->
             switch (listing) {
               case TOOLS ->
-                  seen.admitsSome(server, listing.use(), name)
+                  seen.get().admitsSome(server, listing.use(), name)
                       && (emergency || !route.destructive().contains(name));
-              case RESOURCES, PROMPTS -> seen.admitsSome(server, listing.use(), name);
+              case RESOURCES, PROMPTS -> seen.get().admitsSome(server, listing.use(), name);
               // A template stands for many resources; which, it cannot say.
-              case TEMPLATES -> seen.admitsSomeName(server, listing.use());
+              case TEMPLATES -> seen.get().admitsSomeName(server, listing.use());
               case TASKS -> bindings.ownsTask(route, name, caller);
             });
   }

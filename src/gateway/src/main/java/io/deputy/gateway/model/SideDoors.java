@@ -6,6 +6,7 @@ import io.deputy.capability.Arguments;
 import io.deputy.capability.Describe;
 import io.deputy.capability.NormalForm;
 import io.deputy.capability.Request;
+import io.deputy.gateway.proxy.Members;
 import io.deputy.gateway.routes.Route;
 import io.deputy.json.At;
 import io.deputy.json.Node;

@@ -2,6 +2,7 @@ package io.deputy.gateway.model;
 
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.gateway.proxy.Members;
 import io.deputy.json.At;
 import io.deputy.json.Node;
 import java.util.List;

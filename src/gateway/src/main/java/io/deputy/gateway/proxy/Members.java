@@ -1,4 +1,4 @@
-package io.deputy.gateway.model;
+package io.deputy.gateway.proxy;
 
 import io.deputy.Reason;
 import io.deputy.Refusal;
@@ -9,27 +9,28 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Members of objects in a body. */
-final class Members {
+public final class Members {
   private Members() {}
 
   /** The members of an object that has this one and no other. */
-  static Map<String, At> only(At object, String name) throws Refusal {
+  public static Map<String, At> only(At object, String name) throws Refusal {
     return object.members(
         Set.of(name), Set.of(), Reason.REQUEST_MALFORMED, Reason.REQUEST_MALFORMED);
   }
 
   /** The members of an object that may have these and no other. */
-  static Map<String, At> among(At object, Set<String> names) throws Refusal {
+  public static Map<String, At> among(At object, Set<String> names) throws Refusal {
     return object.members(Set.of(), names, Reason.REQUEST_MALFORMED, Reason.REQUEST_MALFORMED);
   }
 
   /** A member that counts: null means the same as its absence. */
-  static Optional<At> get(Map<String, At> members, String name) {
+  public static Optional<At> get(Map<String, At> members, String name) {
     return Optional.ofNullable(members.get(name)).filter(at -> !(at.node() instanceof Node.Null));
   }
 
   /** Whether a member is true; absent means {@code otherwise}. */
-  static boolean isTrue(Map<String, At> members, String name, boolean otherwise) throws Refusal {
+  public static boolean isTrue(Map<String, At> members, String name, boolean otherwise)
+      throws Refusal {
     Optional<At> at = get(members, name);
     if (at.isEmpty()) {
       return otherwise;
