@@ -6,8 +6,8 @@ package io.deputy.capability;
  */
 final class Steps {
   /**
-   * The most steps of one decision: comparisons of a value with a constraint, at most some 35 ns
-   * each, so that the hardest question ends within 5 ms.
+   * The most steps of one decision: comparisons of a value with a constraint. The hardest question
+   * takes a few milliseconds; {@code RightsBench} measures it.
    */
   static final long MAX = 140_000;
 
