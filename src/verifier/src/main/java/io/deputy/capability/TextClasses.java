@@ -133,8 +133,7 @@ final class TextClasses {
    * too, unless that is a literal (true of every form in {@link NormalForm}). So many code points
    * are tried that one must do if any does.
    */
-  private Optional<String> longer(
-      String literal, String end, Predicate<String> fit, Steps steps) {
+  private Optional<String> longer(String literal, String end, Predicate<String> fit, Steps steps) {
     String usual = literal + "x" + end;
     if (!real.test(new Value.Text(usual)) || !fit.test(usual)) {
       return Optional.empty();

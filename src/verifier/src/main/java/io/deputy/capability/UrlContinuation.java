@@ -58,9 +58,7 @@ final class UrlContinuation {
    */
   static Optional<String> of(String text, Set<String> literals, Steps steps) {
     UrlContinuation continuation = new UrlContinuation(literals, steps);
-    return continuation.isUrl(text + "x")
-        ? continuation.next(text)
-        : continuation.spelled(text);
+    return continuation.isUrl(text + "x") ? continuation.next(text) : continuation.spelled(text);
   }
 
   private Optional<String> next(String text) {

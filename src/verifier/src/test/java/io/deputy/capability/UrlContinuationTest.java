@@ -88,8 +88,10 @@ class UrlContinuationTest {
   @Test
   void everyUrlThatIsTriedCountsAsWork() {
     Set<String> barred = new HashSet<>();
-    for (int c = 0; c < 128; c++) {
-      barred.add(BASE + (char) c);
+    for (char c = ' '; c < 0x7F; c++) {
+      if (WebUrl.parse(BASE + c).isPresent()) {
+        barred.add(BASE + c);
+      }
     }
     String far = BASE + "a".repeat(1_000);
     Steps few = new Steps();
@@ -97,7 +99,7 @@ class UrlContinuationTest {
     assertThatExceptionOfType(Steps.Exhausted.class)
         .isThrownBy(() -> UrlContinuation.of(far, Set.of(), few));
     Steps many = new Steps();
-    many.take(Steps.MAX - 60);
+    many.take(Steps.MAX - 3 * Steps.toRead(BASE + "x"));
     assertThatExceptionOfType(Steps.Exhausted.class)
         .isThrownBy(() -> UrlContinuation.of(BASE, barred, many));
   }
