@@ -22,7 +22,8 @@ class ArrowsTest {
               "..revocation..",
               "..introspection..",
               "..decisions..",
-              "..bundle..")
+              "..bundle..",
+              "..issuer.log..")
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages("java..", "io.deputy..");
@@ -52,6 +53,7 @@ class ArrowsTest {
               "..introspection..",
               "..decisions..",
               "..bundle..",
+              "..issuer.log..",
               "..directory..",
               "..keys..")
           .should()

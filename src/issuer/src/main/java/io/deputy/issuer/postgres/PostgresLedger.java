@@ -7,6 +7,7 @@ import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
 import io.deputy.issuer.ledger.OneTimeToken;
 import io.deputy.issuer.ledger.RecordedHop;
+import io.deputy.log.LogEntry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,14 +34,16 @@ class PostgresLedger implements Ledger {
   }
 
   @Override
-  public void record(HopRecord hop, List<OneTimeToken> used) throws Refusal {
+  public LogEntry record(HopRecord hop, List<OneTimeToken> used) throws Refusal {
+    HopRow row = HopRow.of(hop);
     commit(
         "a hop could not be recorded",
         () -> {
           useUp(used);
           // Now, and not at the commit: what the database refuses is no fault of the transaction.
-          hops.persistAndFlush(HopRow.of(hop));
+          hops.persistAndFlush(row);
         });
+    return row.entry();
   }
 
   @Override
