@@ -65,7 +65,14 @@ public final class AgentAdapter implements Adapter {
   @Override
   public void handle(Arrival arrival) {
     try {
-      Caller caller = gate.recognise(arrival.credentials(), arrival.route());
+      recognised(arrival, gate.recognise(arrival.credentials(), arrival.route()));
+    } catch (Refusal refusal) {
+      refusals.answer(arrival, Bytes.EMPTY, refusal);
+    }
+  }
+
+  private void recognised(Arrival arrival, Caller caller) {
+    try {
       if (arrival.header("content-encoding").isPresent()) {
         throw new Refusal(
             Reason.REQUEST_MALFORMED, "the body is encoded; send it without content-encoding");
@@ -73,10 +80,15 @@ public final class AgentAdapter implements Adapter {
       arrival
           .body()
           .onSuccess(body -> decide(arrival, caller, Bytes.of(body.getBytes())))
-          .onFailure(failure -> refusals.answer(arrival, Bytes.EMPTY, failure));
+          .onFailure(failure -> refuse(arrival, caller, Bytes.EMPTY, failure));
     } catch (Refusal refusal) {
-      refusals.answer(arrival, Bytes.EMPTY, refusal);
+      refuse(arrival, caller, Bytes.EMPTY, refusal);
     }
+  }
+
+  private void refuse(Arrival arrival, Caller caller, Bytes body, Throwable failure) {
+    arrival.turnAway(gate, caller, failure);
+    refusals.answer(arrival, body, failure);
   }
 
   private void decide(Arrival arrival, Caller caller, Bytes body) {
@@ -108,7 +120,7 @@ public final class AgentAdapter implements Adapter {
           .verdict(gate, caller, new Asked(route, requests, arrival.traceParent()))
           .onSuccess(verdict -> act(exchange, skill, verdict));
     } catch (Refusal refusal) {
-      refusals.answer(arrival, body, refusal);
+      refuse(arrival, caller, body, refusal);
     } catch (RuntimeException e) {
       LOG.error("a message to an agent could not be decided", e);
       refusals.answer(

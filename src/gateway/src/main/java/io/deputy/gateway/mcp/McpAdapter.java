@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.capability.Request;
+import io.deputy.chain.HopId;
 import io.deputy.gateway.gate.Asked;
 import io.deputy.gateway.gate.Caller;
 import io.deputy.gateway.gate.Gate;
@@ -62,13 +63,10 @@ public final class McpAdapter implements Adapter {
   @Override
   public void handle(Arrival arrival) {
     try {
-      if (arrival.header("origin").filter(o -> !o.equals(origin)).isPresent()) {
+      if (isForeign(arrival)) {
+        gate.turnAway(arrival.credentials(), arrival.route(), Replies.FOREIGN_ORIGIN);
         replies.foreignOrigin(arrival);
         return;
-      }
-      if (!arrival.rest().isEmpty() || arrival.request().query() != null) {
-        throw new Refusal(
-            Reason.ROUTE_UNKNOWN, "an MCP server has one address; send nothing below it");
       }
       recognised(arrival, gate.recognise(arrival.credentials(), arrival.route()));
     } catch (Refusal refusal) {
@@ -76,29 +74,54 @@ public final class McpAdapter implements Adapter {
     }
   }
 
+  /** Which other header stands twice matters only to those who are known. */
+  private boolean isForeign(Arrival arrival) {
+    return arrival.request().headers().getAll("origin").stream().anyMatch(o -> !o.equals(origin));
+  }
+
   private void recognised(Arrival arrival, Caller caller) {
     try {
+      if (!arrival.rest().isEmpty() || arrival.request().query() != null) {
+        throw new Refusal(
+            Reason.ROUTE_UNKNOWN, "an MCP server has one address; send nothing below it");
+      }
       HttpMethod method = arrival.request().method();
       if (method.equals(HttpMethod.POST)) {
         Headers.requirePlain(arrival, true);
         arrival
             .body()
             .onSuccess(body -> guarded(arrival, () -> posted(arrival, caller, body)))
-            .onFailure(failure -> unread(arrival, failure));
+            .onFailure(failure -> unread(arrival, caller, failure));
       } else if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.DELETE)) {
         Headers.requirePlain(arrival, false);
         inSession(arrival, caller, method);
       } else {
-        replies.methodNotAllowed(arrival);
+        methodNotAllowed(arrival, caller);
       }
     } catch (Refusal refusal) {
-      replies.refuse(arrival, Optional.empty(), Verdict.Refused.of(refusal));
+      refuse(arrival, caller, Optional.empty(), refusal);
     }
   }
 
-  private void unread(Arrival arrival, Throwable failure) {
+  private void methodNotAllowed(Arrival arrival, Caller caller) {
+    gate.turnAway(caller, arrival.route(), arrival.traceParent(), Replies.METHOD_REFUSED);
+    replies.methodNotAllowed(arrival);
+  }
+
+  private void refuse(Arrival arrival, Caller caller, Optional<JsonNode> id, Refusal refusal) {
+    arrival.turnAway(gate, caller, refusal);
+    replies.refuse(arrival, id, Verdict.Refused.of(refusal));
+  }
+
+  private void refuse(
+      Arrival arrival, Caller caller, Optional<JsonNode> id, UnsupportedRevision unsupported) {
+    gate.turnAway(caller, arrival.route(), arrival.traceParent(), Replies.REVISION_REFUSED);
+    replies.unsupportedRevision(arrival, id, unsupported.requested());
+  }
+
+  private void unread(Arrival arrival, Caller caller, Throwable failure) {
     if (failure instanceof Refusal refusal) {
-      replies.refuse(arrival, Optional.empty(), Verdict.Refused.of(refusal));
+      refuse(arrival, caller, Optional.empty(), refusal);
     } else {
       arrival.response().reset();
     }
@@ -125,9 +148,9 @@ public final class McpAdapter implements Adapter {
       id = id(message);
       decide(exchange(arrival, caller, message, id), Optional.of(body));
     } catch (UnsupportedRevision e) {
-      replies.unsupportedRevision(arrival, id, e.requested());
+      refuse(arrival, caller, id, e);
     } catch (Refusal refusal) {
-      replies.refuse(arrival, id, Verdict.Refused.of(refusal));
+      refuse(arrival, caller, id, refusal);
     }
   }
 
@@ -206,11 +229,11 @@ public final class McpAdapter implements Adapter {
     Optional<String> session = arrival.header(Headers.SESSION);
     try {
       if (Headers.era(arrival, Optional.empty()) == Era.MODERN || session.isEmpty()) {
-        replies.methodNotAllowed(arrival);
+        methodNotAllowed(arrival, caller);
         return;
       }
     } catch (UnsupportedRevision e) {
-      replies.unsupportedRevision(arrival, Optional.empty(), e.requested());
+      refuse(arrival, caller, Optional.empty(), e);
       return;
     }
     Wanted wanted = Wanted.entry(arrival.route().terms().server(), method.name());
@@ -229,8 +252,13 @@ public final class McpAdapter implements Adapter {
         wanted.entry()
             ? Asked.entering(arrival.route(), wanted.requests(), arrival.traceParent())
             : new Asked(arrival.route(), wanted.requests(), arrival.traceParent());
+    // A session that is the caller's was opened by the hop that the caller holds.
+    HopId opener = exchange.caller().honoured().chain().last().id();
     arrival
-        .verdict(gate, exchange.caller(), asked)
+        .verdict(
+            gate,
+            exchange.caller(),
+            exchange.session().isPresent() ? asked.inSession(opener) : asked)
         .onSuccess(verdict -> guarded(arrival, () -> act(exchange, body, verdict)));
   }
 

@@ -66,8 +66,15 @@ public final class ModelAdapter implements Adapter {
   @Override
   public void handle(Arrival arrival) {
     try {
+      recognised(arrival, gate.recognise(arrival.credentials(), arrival.route()));
+    } catch (Refusal refusal) {
+      refusals.answer(arrival, refusal);
+    }
+  }
+
+  private void recognised(Arrival arrival, Caller caller) {
+    try {
       Route.Model route = (Route.Model) arrival.route();
-      Caller caller = gate.recognise(arrival.credentials(), route);
       for (String header : STEERING) {
         if (arrival.header(header).isPresent()) {
           throw new Refusal(
@@ -88,10 +95,15 @@ public final class ModelAdapter implements Adapter {
       arrival
           .body()
           .onSuccess(body -> decide(arrival, route, caller, body))
-          .onFailure(failure -> refusals.answer(arrival, failure));
+          .onFailure(failure -> refuse(arrival, caller, failure));
     } catch (Refusal refusal) {
-      refusals.answer(arrival, refusal);
+      refuse(arrival, caller, refusal);
     }
+  }
+
+  private void refuse(Arrival arrival, Caller caller, Throwable failure) {
+    arrival.turnAway(gate, caller, failure);
+    refusals.answer(arrival, failure);
   }
 
   private static Optional<String> query(Arrival arrival) {
@@ -113,7 +125,7 @@ public final class ModelAdapter implements Adapter {
           .verdict(gate, caller, asked)
           .onSuccess(verdict -> act(arrival, caller, message, verdict));
     } catch (Refusal refusal) {
-      refusals.answer(arrival, refusal);
+      refuse(arrival, caller, refusal);
     } catch (RuntimeException e) {
       LOG.error("a message to a model could not be decided", e);
       refusals.answer(

@@ -74,6 +74,14 @@ public record Arrival(
     return Future.fromCompletionStage(gate.decide(caller, asked), Vertx.currentContext());
   }
 
+  /** Has the gate keep that the message is refused before it is known what it asks for. */
+  public void turnAway(Gate gate, Caller caller, Throwable failure) {
+    // Whoever left in the middle of the body was not refused.
+    if (failure instanceof Refusal refusal) {
+      gate.turnAway(caller, route, traceParent(), Verdict.Refused.of(refusal));
+    }
+  }
+
   /**
    * Takes away what would make the answer another one than a whole and plain one, since it has to
    * be read here.
