@@ -14,7 +14,6 @@ import io.deputy.gateway.proxy.Adapter;
 import io.deputy.gateway.proxy.Arrival;
 import io.deputy.gateway.proxy.Forward;
 import io.deputy.gateway.proxy.Refusals;
-import io.deputy.json.At;
 import io.deputy.json.Node;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -28,9 +27,6 @@ import org.jboss.logging.Logger;
  */
 public final class McpAdapter implements Adapter {
   private static final Logger LOG = Logger.getLogger(McpAdapter.class);
-
-  /** The key in {@code _meta} that ties a message to a task (MCP 2025-11-25, tasks). */
-  private static final String RELATED_TASK = "io.modelcontextprotocol/related-task";
 
   private final Gate gate;
   private final Forward forward;
@@ -56,7 +52,7 @@ public final class McpAdapter implements Adapter {
   }
 
   /** RFC 6454, section 6.2. */
-  private static String origin(URI url) {
+  static String origin(URI url) {
     return url.getScheme() + "://" + url.getRawAuthority();
   }
 
@@ -87,13 +83,13 @@ public final class McpAdapter implements Adapter {
       }
       HttpMethod method = arrival.request().method();
       if (method.equals(HttpMethod.POST)) {
-        Headers.requirePlain(arrival, true);
+        Headers.requirePlain(arrival.request().headers(), true);
         arrival
             .body()
             .onSuccess(body -> guarded(arrival, () -> posted(arrival, caller, body)))
             .onFailure(failure -> unread(arrival, caller, failure));
       } else if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.DELETE)) {
-        Headers.requirePlain(arrival, false);
+        Headers.requirePlain(arrival.request().headers(), false);
         inSession(arrival, caller, method);
       } else {
         methodNotAllowed(arrival, caller);
@@ -166,53 +162,15 @@ public final class McpAdapter implements Adapter {
 
   private Exchange exchange(Arrival arrival, Caller caller, Message message, Optional<JsonNode> id)
       throws Refusal, UnsupportedRevision {
-    String server = arrival.route().terms().server();
-    Era era = Headers.era(arrival, message.revision());
-    Wanted wanted;
-    if (message instanceof Message.Call call) {
-      if (era == Era.MODERN && message.revision().isEmpty()) {
-        throw new Refusal(
-            Reason.REQUEST_MALFORMED,
-            "\"_meta\" does not name the revision; add \"" + Message.META_REVISION + "\"");
-      }
-      wanted = Wanted.of(server, era, call);
-      Headers.requireAgreement(arrival, era, call.method(), true, wanted);
-    } else if (message instanceof Message.Notification told) {
-      // Servers may do what a notification says even if it is none, and nobody would see it.
-      if (!told.method().startsWith("notifications/")) {
-        throw Wanted.unknown(told.method());
-      }
-      wanted = Wanted.entry(server, told.method());
-      Headers.requireAgreement(arrival, era, told.method(), false, wanted);
-    } else {
-      if (era == Era.MODERN || arrival.header(Headers.SESSION).isEmpty()) {
-        throw new Refusal(
-            Reason.SESSION_UNKNOWN, "answers belong to a session; send them within one");
-      }
-      wanted = Wanted.entry(server, "response");
-    }
-    Optional<String> session =
-        era == Era.LEGACY ? arrival.header(Headers.SESSION) : Optional.empty();
-    Exchange exchange = new Exchange(arrival, caller, era, id, wanted, session);
+    Meaning meaning =
+        Meaning.of(arrival.route().terms().server(), arrival.request().headers(), message);
+    Exchange exchange =
+        new Exchange(arrival, caller, meaning.era(), id, meaning.wanted(), meaning.session());
     requireBound(exchange);
-    Optional<String> related = relatedTask(message);
-    if (related.isPresent()) {
-      bindings.requireTask(arrival.route(), related.get(), caller);
+    if (meaning.relatedTask().isPresent()) {
+      bindings.requireTask(arrival.route(), meaning.relatedTask().get(), caller);
     }
     return exchange;
-  }
-
-  private static Optional<String> relatedTask(Message message) throws Refusal {
-    At meta = message.params().get(Message.META);
-    At related = meta == null ? null : meta.members().get(RELATED_TASK);
-    if (related == null) {
-      return Optional.empty();
-    }
-    At task = related.members().get("taskId");
-    if (task == null) {
-      throw related.refuse(Reason.REQUEST_MALFORMED, "has no member \"taskId\"; add it");
-    }
-    return Optional.of(Message.name(task));
   }
 
   private void requireBound(Exchange exchange) throws Refusal {
@@ -228,7 +186,8 @@ public final class McpAdapter implements Adapter {
   private void inSession(Arrival arrival, Caller caller, HttpMethod method) throws Refusal {
     Optional<String> session = arrival.header(Headers.SESSION);
     try {
-      if (Headers.era(arrival, Optional.empty()) == Era.MODERN || session.isEmpty()) {
+      if (Headers.era(arrival.request().headers(), Optional.empty()) == Era.MODERN
+          || session.isEmpty()) {
         methodNotAllowed(arrival, caller);
         return;
       }

@@ -17,6 +17,7 @@ import io.deputy.gateway.proxy.UpstreamJson;
 import io.deputy.gateway.proxy.WholeBody;
 import io.deputy.gateway.routes.Route;
 import io.deputy.gateway.routes.Routes;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -75,23 +76,15 @@ public final class ModelAdapter implements Adapter {
   private void recognised(Arrival arrival, Caller caller) {
     try {
       Route.Model route = (Route.Model) arrival.route();
-      for (String header : STEERING) {
-        if (arrival.header(header).isPresent()) {
-          throw new Refusal(
-              Reason.MESSAGE_AMBIGUOUS, "the header " + header + " is the route's; leave it out");
-        }
-      }
+      MultiMap headers = arrival.request().headers();
+      requireNotSteered(headers);
       if (arrival.request().method().equals(HttpMethod.GET)
           && arrival.rest().equals(Endpoint.MODELS)) {
         list(arrival, route, caller);
         return;
       }
       Endpoint.of(route.api(), arrival.request().method().name(), arrival.rest(), query(arrival));
-      if (!JSON.matcher(arrival.header("content-type").orElse("").toLowerCase(Locale.ROOT))
-          .matches()) {
-        throw new Refusal(
-            Reason.REQUEST_MALFORMED, "the content-type is not application/json; send JSON");
-      }
+      requireJson(headers);
       arrival
           .body()
           .onSuccess(body -> decide(arrival, route, caller, body))
@@ -104,6 +97,23 @@ public final class ModelAdapter implements Adapter {
   private void refuse(Arrival arrival, Caller caller, Throwable failure) {
     arrival.turnAway(gate, caller, failure);
     refusals.answer(arrival, failure);
+  }
+
+  static void requireNotSteered(MultiMap headers) throws Refusal {
+    for (String header : STEERING) {
+      if (headers.contains(header)) {
+        throw new Refusal(
+            Reason.MESSAGE_AMBIGUOUS, "the header " + header + " is the route's; leave it out");
+      }
+    }
+  }
+
+  static void requireJson(MultiMap headers) throws Refusal {
+    String type = Arrival.header(headers, "content-type").orElse("");
+    if (!JSON.matcher(type.toLowerCase(Locale.ROOT)).matches()) {
+      throw new Refusal(
+          Reason.REQUEST_MALFORMED, "the content-type is not application/json; send JSON");
+    }
   }
 
   private static Optional<String> query(Arrival arrival) {
