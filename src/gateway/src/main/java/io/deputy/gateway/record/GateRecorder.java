@@ -3,6 +3,7 @@ package io.deputy.gateway.record;
 import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.chain.HopId;
 import io.deputy.chain.TokenText;
 import io.deputy.chain.UnverifiedChain;
 import io.deputy.gateway.gate.Asked;
@@ -10,6 +11,7 @@ import io.deputy.gateway.gate.Caller;
 import io.deputy.gateway.gate.Recorder;
 import io.deputy.gateway.gate.Verdict;
 import io.deputy.gateway.holder.Credentials;
+import io.deputy.gateway.routes.Route;
 import io.deputy.verify.DecisionRecord;
 import io.deputy.verify.ProvenKey;
 import io.deputy.verify.RecordedRequest;
@@ -50,24 +52,57 @@ public final class GateRecorder implements Recorder {
   @Override
   public CompletionStage<Void> decided(Caller caller, Asked asked, Verdict verdict, Instant at) {
     try {
-      TokenBlocks blocks = TokenBlocks.of(caller.token());
       List<RecordedRequest> requests =
           asked.requests().stream().distinct().map(redaction::of).toList();
-      return records.append(
-          new DecisionRecord(
-              at,
-              RecordedToken.Verified.of(blocks, caller.honoured().chain()),
-              requests,
-              said(verdict),
-              bundle(caller.trust()),
-              caller.proven(),
-              Optional.of(asked.route().terms().id()),
-              asked.traceParent().flatMap(GateRecorder::trace),
-              Optional.empty()),
-          Optional.of(blocks));
+      return ofKnown(
+          caller,
+          asked.route(),
+          requests,
+          said(verdict),
+          asked.traceParent(),
+          asked.sessionHop(),
+          at);
     } catch (Refusal | IllegalArgumentException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  @Override
+  public CompletionStage<Void> unread(
+      Caller caller,
+      Route route,
+      Optional<String> traceParent,
+      Verdict.Refused refused,
+      Instant at) {
+    try {
+      return ofKnown(caller, route, List.of(), said(refused), traceParent, Optional.empty(), at);
+    } catch (Refusal | IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletionStage<Void> ofKnown(
+      Caller caller,
+      Route route,
+      List<RecordedRequest> requests,
+      DecisionRecord.Verdict said,
+      Optional<String> traceParent,
+      Optional<HopId> sessionHop,
+      Instant at)
+      throws Refusal {
+    TokenBlocks blocks = TokenBlocks.of(caller.token());
+    return records.append(
+        new DecisionRecord(
+            at,
+            RecordedToken.Verified.of(blocks, caller.honoured().chain()),
+            requests,
+            said,
+            bundle(caller.trust()),
+            caller.proven(),
+            Optional.of(route.terms().id()),
+            traceParent.flatMap(GateRecorder::trace),
+            sessionHop),
+        Optional.of(blocks));
   }
 
   @Override
