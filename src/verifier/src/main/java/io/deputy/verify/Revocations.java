@@ -2,7 +2,7 @@ package io.deputy.verify;
 
 import io.deputy.Refusal;
 import io.deputy.chain.UnverifiedChain;
-import io.deputy.chain.VerifiedChain;
+import io.deputy.chain.SignedChain;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -75,15 +75,15 @@ public final class Revocations {
   }
 
   /**
-   * Refuses a token that was revoked, or any ancestor of it.
+   * Refuses what was revoked, or any ancestor of it.
    *
    * @throws Refusal {@code token_revoked}
    */
-  public void requireLive(VerifiedChain chain) throws Refusal {
+  public void requireLive(SignedChain chain) throws Refusal {
     IssuerRevocations revoked = byIssuer.get(chain.issuer());
     if (revoked != null) {
       revoked.requireLive(chain.id(), chain.user(), chain.hops());
-      revoked.requireLive(chain.biscuit().revocationIds());
+      revoked.requireLive(chain.revocationIds());
     }
   }
 }
