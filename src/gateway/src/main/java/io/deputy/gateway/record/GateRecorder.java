@@ -3,6 +3,7 @@ package io.deputy.gateway.record;
 import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.capability.Request;
 import io.deputy.chain.TokenText;
 import io.deputy.chain.UnverifiedChain;
 import io.deputy.gateway.gate.Asked;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Keeps what the gate decides, with what the operator wants hidden left out. */
 public final class GateRecorder implements Recorder {
@@ -51,8 +53,13 @@ public final class GateRecorder implements Recorder {
   public CompletionStage<Void> decided(Caller caller, Asked asked, Verdict verdict, Instant at) {
     try {
       TokenBlocks blocks = TokenBlocks.of(caller.token());
-      List<RecordedRequest> requests =
-          asked.requests().stream().distinct().map(redaction::of).toList();
+      List<Request> distinct = asked.requests().stream().distinct().toList();
+      List<RecordedRequest> requests = distinct.stream().map(redaction::of).toList();
+      List<Integer> unseen =
+          IntStream.range(0, distinct.size())
+              .filter(i -> asked.unseen().contains(distinct.get(i)))
+              .boxed()
+              .toList();
       return records.append(
           new DecisionRecord(
               at,
@@ -63,7 +70,8 @@ public final class GateRecorder implements Recorder {
               caller.proven(),
               Optional.of(asked.route().terms().id()),
               asked.traceParent().flatMap(GateRecorder::trace),
-              Optional.empty()),
+              Optional.empty(),
+              Optional.of(new DecisionRecord.Asking(asked.entry(), unseen))),
           Optional.of(blocks));
     } catch (Refusal | IllegalArgumentException e) {
       return CompletableFuture.failedFuture(e);

@@ -3,8 +3,9 @@ package io.deputy.issuer.postgres;
 import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.biscuit.RevocationId;
+import io.deputy.biscuit.SignedBlock;
 import io.deputy.chain.ChainId;
-import io.deputy.chain.HopId;
 import io.deputy.chain.User;
 import io.deputy.issuer.replay.Archive;
 import io.deputy.issuer.replay.BatchEntry;
@@ -14,13 +15,13 @@ import io.deputy.issuer.replay.DirectoryEntry;
 import io.deputy.issuer.replay.HopEntry;
 import io.deputy.issuer.replay.KeyEntry;
 import io.deputy.issuer.replay.RevocationEntry;
-import io.deputy.verify.Revocation;
+import io.deputy.verify.TokenBlocks;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +29,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -192,7 +192,7 @@ public final class PostgresArchive implements Archive {
             (Object) ids);
     Map<Bytes, Bytes> tokens = tokens(decided);
     Map<UUID, BatchEntry> batches = batches(decided);
-    List<RevocationEntry> revocations = revocations(ids, all, decided);
+    List<RevocationEntry> revocations = revocations(ids, all, decided, tokens.values());
     List<ChainRows> rows = new ArrayList<>();
     for (ChainId chain : chains) {
       rows.add(
@@ -236,7 +236,11 @@ public final class PostgresArchive implements Archive {
   }
 
   private List<RevocationEntry> revocations(
-      UUID[] chains, List<HopEntry> hops, List<DecisionEntry> decided) throws Refusal {
+      UUID[] chains,
+      List<HopEntry> hops,
+      List<DecisionEntry> decided,
+      Collection<Bytes> tokens)
+      throws Refusal {
     Set<UUID> ids = new HashSet<>();
     Set<User> users = new HashSet<>();
     Set<String> agents = new HashSet<>();
@@ -254,6 +258,7 @@ public final class PostgresArchive implements Archive {
       }
       agents.addAll(decision.agents());
     }
+    tokens.forEach(token -> signatures.addAll(signatures(token)));
     List<User> pairs = List.copyOf(users);
     return query(
         REVOCATIONS,
@@ -264,5 +269,18 @@ public final class PostgresArchive implements Archive {
         pairs.stream().map(User::subject).toArray(String[]::new),
         agents.toArray(String[]::new),
         signatures.stream().map(Bytes::toArray).toArray(byte[][]::new));
+  }
+
+  /** Holders may have added blocks that stand in no row of a hop. */
+  private static List<Bytes> signatures(Bytes token) {
+    try {
+      return new TokenBlocks(token)
+          .read().biscuit().blocks().stream()
+              .map(SignedBlock::signature)
+              .flatMap(s -> Stream.of(s, RevocationId.lowS(s)))
+              .toList();
+    } catch (Refusal | IllegalArgumentException e) {
+      return List.of(); // Replay says what is wrong with it.
+    }
   }
 }

@@ -102,6 +102,28 @@ final class Grounds {
         key.key());
   }
 
+  /**
+   * The keys as a bundle of a time had them: those that were there, and compromised once every
+   * instance must have heard of it.
+   */
+  TrustedKeys keysAt(Instant time) {
+    return new TrustedKeys(
+        everTrusted.keys().stream()
+            .filter(k -> event(k.number(), "active").filter(e -> e.at().isAfter(time)).isEmpty())
+            .map(k -> isCompromised(k.number(), time) ? compromised(k) : k)
+            .toList());
+  }
+
+  private boolean isCompromised(int number, Instant time) {
+    return event(number, "compromised")
+        .filter(e -> e.at().plus(IssuerKeys.STALE_AFTER).isBefore(time))
+        .isPresent();
+  }
+
+  private static TrustedKey compromised(TrustedKey key) {
+    return new TrustedKey(key.number(), key.role(), State.COMPROMISED, key.issuer(), key.key());
+  }
+
   Optional<KeyEntry> event(int number, String state) {
     return keys.stream().filter(k -> k.number() == number && k.state().equals(state)).findFirst();
   }
@@ -132,13 +154,12 @@ final class Grounds {
           "a key that was there at " + issuedAt,
           "key " + number + ", made at " + made.get().at());
     }
-    Optional<KeyEntry> compromised = event(number, "compromised");
-    if (compromised.filter(c -> c.at().plus(IssuerKeys.STALE_AFTER).isBefore(issuedAt)).isPresent()) {
+    if (isCompromised(number, issuedAt)) {
       findings.differs(
           row,
           field,
           "a key that could be trusted at " + issuedAt,
-          "key " + number + ", compromised since " + compromised.get().at());
+          "key " + number + ", compromised since " + event(number, "compromised").get().at());
     }
   }
 

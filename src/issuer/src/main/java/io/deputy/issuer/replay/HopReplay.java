@@ -207,7 +207,7 @@ final class HopReplay {
           name, breach.field(), "what the exchange grants", breach.reason().code());
     }
     certificates(law.ceilings(), granted);
-    if (!hop.holder().key().isBearer() && row.consent().isEmpty() && !law.isBoundToRegisteredKey()) {
+    if (!hop.holder().key().isBearer() && !law.isBoundToRegisteredKey()) {
       findings.unknown(
           name,
           "actor_key",

@@ -3,6 +3,7 @@ package io.deputy.issuer.replay;
 import io.deputy.Refusal;
 import io.deputy.chain.ChainId;
 import io.deputy.chain.TrustedKeys;
+import io.deputy.issuer.decisions.BatchSignatures;
 import io.deputy.issuer.exchange.Consents;
 import java.util.List;
 import java.util.Objects;
@@ -14,15 +15,19 @@ import java.util.Objects;
 public final class Replay {
   private final TrustedKeys keys;
   private final Consents consents;
+  private final BatchSignatures signatures;
   private final Archive archive;
 
   /**
    * @param keys the issuer's public keys, from elsewhere than the record
    * @param consents reads what holders signed
+   * @param signatures reads what gateways signed
    */
-  public Replay(TrustedKeys keys, Consents consents, Archive archive) {
+  public Replay(
+      TrustedKeys keys, Consents consents, BatchSignatures signatures, Archive archive) {
     this.keys = Objects.requireNonNull(keys);
     this.consents = Objects.requireNonNull(consents);
+    this.signatures = Objects.requireNonNull(signatures);
     this.archive = Objects.requireNonNull(archive);
   }
 
@@ -33,6 +38,6 @@ public final class Replay {
    */
   public Report chain(ChainId chain) throws Refusal {
     Grounds grounds = Grounds.read(keys, archive);
-    return ChainReplay.run(archive.rows(List.of(chain)).get(0), grounds, consents);
+    return ChainReplay.run(archive.rows(List.of(chain)).get(0), grounds, consents, signatures);
   }
 }
