@@ -6,8 +6,10 @@ import io.deputy.chain.HopId;
 import io.deputy.chain.User;
 import io.deputy.issuer.replay.BatchEntry;
 import io.deputy.issuer.replay.DecisionEntry;
+import io.deputy.issuer.replay.Finding;
 import io.deputy.issuer.replay.HopEntry;
 import io.deputy.issuer.replay.RevocationEntry;
+import io.deputy.issuer.replay.Row;
 import io.deputy.verify.Revocation;
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -109,6 +111,17 @@ final class Columns {
       case "signature" -> new Revocation.OfSignature(bytes(row, "signature"));
       default -> throw new SQLException("no revocation is of the kind \"" + kind + "\"");
     };
+  }
+
+  /** That numbers are missing between two, or that one stands there twice. */
+  static Finding gap(String table, String prefix, long before, long number) {
+    if (number == before) {
+      return new Finding.Duplicate(
+          new Row(table, prefix + number), "another row has its number");
+    }
+    long last = number - 1;
+    String missing = before + 1 == last ? "" + last : (before + 1) + " to " + last;
+    return new Finding.Missing(new Row(table, prefix + missing), number + " follows");
   }
 
   static UUID id(ResultSet row, String column) throws SQLException {

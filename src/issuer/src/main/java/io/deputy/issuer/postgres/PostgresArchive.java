@@ -12,14 +12,18 @@ import io.deputy.issuer.replay.BatchEntry;
 import io.deputy.issuer.replay.ChainRows;
 import io.deputy.issuer.replay.DecisionEntry;
 import io.deputy.issuer.replay.DirectoryEntry;
+import io.deputy.issuer.replay.Finding;
 import io.deputy.issuer.replay.HopEntry;
 import io.deputy.issuer.replay.KeyEntry;
 import io.deputy.issuer.replay.RevocationEntry;
+import io.deputy.issuer.replay.Row;
 import io.deputy.verify.TokenBlocks;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -57,6 +61,13 @@ public final class PostgresArchive implements Archive {
       UNION SELECT r.* FROM revocation r WHERE r.agent = ANY (?)
       UNION SELECT r.* FROM revocation r WHERE r.signature = ANY (?)
       ORDER BY cursor
+      """;
+
+  private static final String DECISIONS =
+      """
+      SELECT d.* FROM unnest(?) AS c (id) CROSS JOIN LATERAL (
+        SELECT * FROM decision WHERE chain = c.id ORDER BY decided_at, gateway, stream, number LIMIT ?
+      ) AS d
       """;
 
   private static final UUID LOWEST = new UUID(0, 0);
@@ -168,14 +179,86 @@ public final class PostgresArchive implements Archive {
   }
 
   @Override
-  public List<Long> irregularRevocations() throws Refusal {
+  public List<BatchEntry> batches(Optional<BatchEntry> after, int most) throws Refusal {
+    return query(
+        "SELECT * FROM decision_batch WHERE (recorded_at, id) > (?, ?)"
+            + " ORDER BY recorded_at, id LIMIT ?",
+        Columns::batch,
+        after.map(b -> b.recordedAt().atOffset(ZoneOffset.UTC)).orElse(OffsetDateTime.MIN),
+        after.map(BatchEntry::id).orElse(LOWEST),
+        most);
+  }
+
+  @Override
+  public List<DecisionEntry> decisions(BatchEntry batch) throws Refusal {
     return query(
         """
-        SELECT cursor FROM (
-          SELECT cursor, row_number() OVER (ORDER BY cursor) AS place FROM revocation) AS numbered
-        WHERE cursor <> place ORDER BY cursor LIMIT 1
+        SELECT * FROM decision
+        WHERE gateway = ? AND stream = ? AND (number BETWEEN ? AND ? OR batch = ?)
+        ORDER BY number
         """,
-        row -> row.getLong("cursor"));
+        Columns::decision,
+        batch.gateway(),
+        batch.stream(),
+        batch.first(),
+        batch.last(),
+        batch.id());
+  }
+
+  @Override
+  public Map<Bytes, Bytes> tokens(Collection<Bytes> digests) throws Refusal {
+    Map<Bytes, Bytes> tokens = new HashMap<>();
+    if (!digests.isEmpty()) {
+      query(
+              "SELECT digest, blocks FROM decision_token WHERE digest = ANY (?)",
+              row -> Map.entry(Columns.bytes(row, "digest"), Columns.bytes(row, "blocks")),
+              (Object) digests.stream().map(Bytes::toArray).toArray(byte[][]::new))
+          .forEach(entry -> tokens.put(entry.getKey(), entry.getValue()));
+    }
+    return tokens;
+  }
+
+  @Override
+  public List<Finding> irregular() throws Refusal {
+    List<Finding> irregular = new ArrayList<>();
+    irregular.addAll(
+        query(
+            """
+            SELECT cursor, before FROM (
+              SELECT cursor, lag(cursor, 1, 0::bigint) OVER (ORDER BY cursor) AS before
+              FROM revocation) AS numbered
+            WHERE cursor <> before + 1 ORDER BY cursor LIMIT 100
+            """,
+            row -> Columns.gap("revocation", "", row.getLong("before"), row.getLong("cursor"))));
+    irregular.addAll(
+        query(
+            """
+            SELECT gateway, stream, number, before FROM (
+              SELECT gateway, stream, number,
+                     lag(number, 1, 0::bigint) OVER (PARTITION BY gateway, stream ORDER BY number)
+                       AS before
+              FROM decision) AS numbered
+            WHERE number <> before + 1 ORDER BY gateway, stream, number LIMIT 100
+            """,
+            row ->
+                Columns.gap(
+                    "decision",
+                    row.getString("gateway") + " " + row.getString("stream") + " ",
+                    row.getLong("before"),
+                    row.getLong("number"))));
+    irregular.addAll(
+        query(
+            """
+            SELECT d.batch, min(d.number) AS number FROM decision d
+            WHERE NOT EXISTS (SELECT FROM decision_batch b
+                              WHERE b.id = d.batch AND b.recorded_at = d.recorded_at)
+            GROUP BY d.batch ORDER BY d.batch LIMIT 100
+            """,
+            row ->
+                new Finding.Missing(
+                    new Row("decision_batch", row.getString("batch")),
+                    "decision " + row.getLong("number") + " came with it")));
+    return irregular;
   }
 
   @Override
@@ -186,43 +269,27 @@ public final class PostgresArchive implements Archive {
         query("SELECT * FROM hop WHERE chain = ANY (?) ORDER BY depth, id", Columns::hop, (Object) ids);
     all.forEach(h -> hops.computeIfAbsent(h.chain(), c -> new ArrayList<>()).add(h));
     List<DecisionEntry> decided =
-        query(
-            "SELECT * FROM decision WHERE chain = ANY (?) ORDER BY gateway, stream, number",
-            Columns::decision,
-            (Object) ids);
-    Map<Bytes, Bytes> tokens = tokens(decided);
+        query(DECISIONS, Columns::decision, ids, ChainRows.MAX_DECISIONS + 1);
+    Map<Bytes, Bytes> tokens =
+        tokens(decided.stream().flatMap(d -> d.token().stream()).distinct().toList());
     Map<UUID, BatchEntry> batches = batches(decided);
     List<RevocationEntry> revocations = revocations(ids, all, decided, tokens.values());
     List<ChainRows> rows = new ArrayList<>();
     for (ChainId chain : chains) {
+      List<DecisionEntry> ofChain =
+          decided.stream().filter(d -> d.chain().equals(Optional.of(chain.value()))).toList();
+      boolean more = ofChain.size() > ChainRows.MAX_DECISIONS;
       rows.add(
           new ChainRows(
               chain,
               hops.getOrDefault(chain.value(), List.of()),
               revocations,
-              decided.stream().filter(d -> d.chain().equals(Optional.of(chain.value()))).toList(),
+              more ? ofChain.subList(0, ChainRows.MAX_DECISIONS) : ofChain,
+              more,
               batches,
               tokens));
     }
     return rows;
-  }
-
-  private Map<Bytes, Bytes> tokens(List<DecisionEntry> decided) throws Refusal {
-    byte[][] digests =
-        decided.stream()
-            .flatMap(d -> d.token().stream())
-            .distinct()
-            .map(Bytes::toArray)
-            .toArray(byte[][]::new);
-    Map<Bytes, Bytes> tokens = new HashMap<>();
-    if (digests.length > 0) {
-      query(
-              "SELECT digest, blocks FROM decision_token WHERE digest = ANY (?)",
-              row -> Map.entry(Columns.bytes(row, "digest"), Columns.bytes(row, "blocks")),
-              (Object) digests)
-          .forEach(entry -> tokens.put(entry.getKey(), entry.getValue()));
-    }
-    return tokens;
   }
 
   private Map<UUID, BatchEntry> batches(List<DecisionEntry> decided) throws Refusal {

@@ -3,17 +3,18 @@ package io.deputy.issuer.replay;
 import io.deputy.Bytes;
 import io.deputy.Refusal;
 import io.deputy.chain.ChainId;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Port: the record, for reading, by whoever may only read. */
+/**
+ * Port: the record, for reading, by whoever may only read. Everything throws {@code
+ * record_unavailable} if it cannot be read.
+ */
 public interface Archive {
-  /**
-   * Every state of every key, by number.
-   *
-   * @throws Refusal {@code record_unavailable}, as everything here
-   */
+  /** Every state of every key, by number. */
   List<KeyEntry> keys() throws Refusal;
 
   /** Every version of the directory, by number. */
@@ -31,6 +32,18 @@ public interface Archive {
   /** The chain of a hop, if it is on record. */
   Optional<ChainId> chainOf(UUID hop) throws Refusal;
 
-  /** The numbers that are missing among those of revocations, or stand there twice; at most 100. */
-  List<Long> irregularRevocations() throws Refusal;
+  /** Batches in the order in which they were recorded, after one; at most so many. */
+  List<BatchEntry> batches(Optional<BatchEntry> after, int most) throws Refusal;
+
+  /** The decisions under the numbers of a batch, whichever batch brought them. */
+  List<DecisionEntry> decisions(BatchEntry batch) throws Refusal;
+
+  /** Blocks of tokens by the digest that they stand under; those that are not there are left out. */
+  Map<Bytes, Bytes> tokens(Collection<Bytes> digests) throws Refusal;
+
+  /**
+   * What is wrong with numbers that have no gaps, those of revocations and of the decisions of a
+   * stream; and decisions whose batch is not there. Of each the first hundred.
+   */
+  List<Finding> irregular() throws Refusal;
 }

@@ -59,12 +59,14 @@ final class HopReplay {
     this.findings = findings;
   }
 
-  static void run(Lineages.Lineage lineage, Grounds grounds, Consents consents, Findings findings)
+  /** What the hop has to satisfy, if that can be said. */
+  static Optional<HopLaw.Minted> run(
+      Lineages.Lineage lineage, Grounds grounds, Consents consents, Findings findings)
       throws Refusal {
     HopReplay replay = new HopReplay(lineage, grounds, consents, findings);
     replay.compareWithBlocks();
     replay.compareWithOthers();
-    replay.decideAgain();
+    return replay.decideAgain();
   }
 
   private void compareWithBlocks() {
@@ -164,15 +166,15 @@ final class HopReplay {
     }
   }
 
-  private void decideAgain() throws Refusal {
+  private Optional<HopLaw.Minted> decideAgain() throws Refusal {
     Optional<Rights> granted = rights("granted", row.granted());
     if (granted.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     Rights signed = lineage.chain().rightsAfter(hop.number());
     if (!granted.get().equals(signed) && !granted.get().sameAs(signed)) {
       findings.differs(name, "granted", RightsJson.write(signed), row.granted());
-      return;
+      return Optional.empty();
     }
     Optional<Rights> asked = rights("asked", row.asked());
     if (asked.isPresent()
@@ -182,25 +184,26 @@ final class HopReplay {
     }
     Grounds.Version version = grounds.directory(row.directory());
     version.finding().ifPresent(findings::add);
-    if (version.directory().isPresent()) {
-      decideUnder(version.directory().get(), granted.get());
-    }
+    return version.directory().isPresent()
+        ? decideUnder(version.directory().get(), granted.get())
+        : Optional.empty();
   }
 
-  private void decideUnder(Directory directory, Rights granted) {
+  private Optional<HopLaw.Minted> decideUnder(Directory directory, Rights granted) {
     Optional<Rights> userToken =
         row.userToken().isEmpty() ? Optional.empty() : rights("user_token", row.userToken().get());
+    HopLaw.Minted minted;
     HopLaw law;
     try {
-      Optional<Rights> consent = consented(directory);
-      law = HopLaw.of(minted(granted, userToken, consent), directory);
+      minted = minted(granted, userToken, consented(directory));
+      law = HopLaw.of(minted, directory);
     } catch (Refusal refusal) {
       findings.differs(
           name,
           row.consent().isPresent() ? "consent" : "actor",
           "what the directory of then allows",
           refusal.reason().code() + ": " + refusal.getMessage());
-      return;
+      return Optional.empty();
     }
     for (HopLaw.Breach breach : law.breaches()) {
       findings.differs(
@@ -215,6 +218,7 @@ final class HopReplay {
               + hop.holder().agent()
               + "\", so it was proved when the token was asked for, and that is not kept");
     }
+    return Optional.of(minted);
   }
 
   private HopLaw.Minted minted(Rights granted, Optional<Rights> userToken, Optional<Rights> consent) {
