@@ -56,6 +56,12 @@ public final class Replay {
     return ChainReplay.run(rows, view, grounds, consents, signatures);
   }
 
+  /** Whether anything of a chain is on record. */
+  public boolean hasChain(ChainId chain) throws Refusal {
+    ChainRows rows = archive.rows(List.of(chain)).get(0);
+    return !rows.hops().isEmpty() || !rows.decisions().isEmpty();
+  }
+
   /**
    * The chain of a hop.
    *

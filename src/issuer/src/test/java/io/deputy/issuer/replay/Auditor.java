@@ -36,7 +36,7 @@ public class Auditor {
 
   /** Replays the chain as it stands. */
   Report chain(String chain) throws SQLException, Refusal {
-    return afterwards(replay -> replay.chain(new ChainId(UUID.fromString(chain))));
+    return afterwards(replay -> replay.chain(new ChainId(UUID.fromString(chain)), View.ALL));
   }
 
   /**
@@ -53,7 +53,7 @@ public class Auditor {
         }
         statement.execute("SET LOCAL ROLE deputy_auditor");
         return work.with(
-            new Replay(
+            Replay.of(
                 keys.published(),
                 consents,
                 new GatewaySignatures(),

@@ -2,8 +2,8 @@ package io.deputy.issuer.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.chain.ChainId;
 import io.deputy.issuer.acme.Acme;
-import io.deputy.issuer.app.OwnerConnection;
 import io.deputy.issuer.app.RunningIssuer;
 import io.deputy.issuer.http.Call;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -13,6 +13,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -23,8 +24,6 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HopReplayTest {
   @Inject Auditor auditor;
-  @Inject OwnerConnection database;
-
   private String chain;
   private List<String> hops;
 
@@ -111,7 +110,7 @@ class HopReplayTest {
     String hop = hops.get(1);
     Report report =
         auditor.afterwards(
-            replay -> replay.chain(id()),
+            replay -> replay.chain(id(), View.ALL),
             "ALTER TABLE hop DISABLE TRIGGER ALL",
             "DELETE FROM hop WHERE id = '" + hop + "'");
     assertThat(report.findings())
@@ -122,13 +121,13 @@ class HopReplayTest {
   private List<Finding> changed(String set, String hop) throws Exception {
     return auditor
         .afterwards(
-            replay -> replay.chain(id()),
+            replay -> replay.chain(id(), View.ALL),
             "ALTER TABLE hop DISABLE TRIGGER ALL",
             "UPDATE hop SET " + set + " WHERE id = '" + hop + "'")
         .findings();
   }
 
-  private io.deputy.chain.ChainId id() {
-    return new io.deputy.chain.ChainId(java.util.UUID.fromString(chain));
+  private ChainId id() {
+    return new ChainId(UUID.fromString(chain));
   }
 }
