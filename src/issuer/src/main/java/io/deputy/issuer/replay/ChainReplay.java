@@ -49,7 +49,7 @@ final class ChainReplay {
     List<Standing> standings = new ArrayList<>();
     for (HopEntry row : rows.hops()) {
       Lineages.Lineage lineage = lineages.get(row.id());
-      if (lineage != null && lineage.row() == row) {
+      if (lineage != null && lineage.row().equals(row)) {
         Optional<HopLaw.Minted> law = HopReplay.run(lineage, grounds, consents, findings);
         RevocationReplay.run(lineage, rows.revocations(), findings);
         if (view.standingAt().isPresent()) {

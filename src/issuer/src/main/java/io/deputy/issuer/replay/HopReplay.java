@@ -93,9 +93,8 @@ final class HopReplay {
   }
 
   private void compareKeys() {
-    HopEntry first = lineage.path().get(0);
     int rootKey = (int) lineage.chain().biscuit().content().rootKeyNumber().orElseThrow();
-    if (row != first) {
+    if (parent.isPresent()) {
       findings.same(name, "root_key", rootKey, row.rootKey());
     }
     Optional<Integer> attestation =

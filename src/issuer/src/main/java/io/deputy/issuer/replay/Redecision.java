@@ -154,7 +154,7 @@ final class Redecision {
         said == Reason.HOLDER_KEY_UNPROVEN || said == Reason.HOLDER_KEY_MISMATCH;
     if (ofHolder && found.isPresent()) {
       differs("denied " + found.get().reason().code());
-    } else if (ofHolder && bearer || said == Reason.BEARER_NOT_ALLOWED && !bearer) {
+    } else if ((ofHolder && bearer) || (said == Reason.BEARER_NOT_ALLOWED && !bearer)) {
       differs("not " + said.code() + ", by whom the token is bound to");
     } else {
       unknown("what " + said.code() + " rests on is not on record");
