@@ -33,6 +33,8 @@ final class Hooked implements AutoCloseable {
        {"type":"mcp","server":"https://mcp.acme.example/github","methods":["tools/call"],
         "names":["search"],"arguments":{"/limit":{"range":{"max":10}}},
         "other_arguments":"deny"},
+       {"type":"mcp","server":"https://mcp.acme.example/github","methods":["tools/call"],
+        "names":["count"],"arguments":{},"other_arguments":"deny"},
        {"type":"mcp","server":"https://mcp.acme.example/github",
         "methods":["subscriptions/listen"],"names":["repo://mine"],"arguments":{},
         "other_arguments":"allow"},

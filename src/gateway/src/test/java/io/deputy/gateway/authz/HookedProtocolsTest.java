@@ -149,6 +149,9 @@ class HookedProtocolsTest {
             + "'allowed_tools':['search'],'require_approval':'never'}]}";
 
     assertThat(posted("chat/v1/responses", body)).isEqualTo("request_not_within_rights");
+    assertThat(posted("chat/v1/responses", body.replace("'search'", "'count'")))
+        .isEqualTo("request_not_within_rights");
+    assertThat(posted("github/github", rpc("tools/call", "{'name':'count'}"))).isEqualTo(ALLOWED);
     assertThat(posted("chat/v1/responses", body.replace("'search'", "'wipe'")))
         .isEqualTo("break_glass_needed");
     assertThat(posted("chat/v1/responses", body, "OpenAI-Project", "p"))
