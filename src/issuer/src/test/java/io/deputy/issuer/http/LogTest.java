@@ -166,8 +166,7 @@ class LogTest {
     long size = proof.verify(logKeys()).head().size();
     ObjectMapper json = new ObjectMapper();
     ObjectNode input = json.createObjectNode().put("origin", Checkpoint.origin(Acme.ISSUER));
-    NoteKey signing =
-        new NoteKey("x", keys.current(Instant.now()).log().publicKey());
+    NoteKey signing = new NoteKey("x", keys.current(Instant.now()).log().publicKey());
     input
         .putObject("jwk")
         .put("kty", "OKP")
