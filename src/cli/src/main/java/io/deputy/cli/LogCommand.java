@@ -65,12 +65,10 @@ final class LogCommand implements Runnable {
       @Option(
               names = "--saved",
               paramLabel = "<file|folder>",
-              description = "Checkpoints that somebody kept: a gateway has some in trust/checkpoints.")
+              description =
+                  "Checkpoints that somebody kept: a gateway has some in trust/checkpoints.")
           List<String> saved,
-      @Option(
-              names = "--hop",
-              paramLabel = "<id>",
-              description = "A hop that must be in the log.")
+      @Option(names = "--hop", paramLabel = "<id>", description = "A hop that must be in the log.")
           List<String> hops,
       @Option(
               names = "--proof",
@@ -153,7 +151,9 @@ final class LogCommand implements Runnable {
                 () ->
                     new Refusal(
                         Reason.LOG_ENTRY_UNKNOWN,
-                        "the log gives no proof of hop " + hop + "; it is there a second or two"
+                        "the log gives no proof of hop "
+                            + hop
+                            + "; it is there a second or two"
                             + " after the exchange, and a day at most, if it was ever issued")));
   }
 
@@ -205,7 +205,8 @@ final class LogCommand implements Runnable {
       }
       return files;
     } catch (IOException e) {
-      throw new Unusable(Printable.line("folder " + Describe.quote(name) + " cannot be read: " + e));
+      throw new Unusable(
+          Printable.line("folder " + Describe.quote(name) + " cannot be read: " + e));
     }
   }
 

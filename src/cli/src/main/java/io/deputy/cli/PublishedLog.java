@@ -69,9 +69,7 @@ final class PublishedLog implements HashSource {
     HttpResponse<InputStream> answer =
         client.send(request, HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream body = answer.body()) {
-      return answer.statusCode() == OK
-          ? Optional.of(body.readNBytes(most + 1))
-          : Optional.empty();
+      return answer.statusCode() == OK ? Optional.of(body.readNBytes(most + 1)) : Optional.empty();
     }
   }
 
@@ -105,7 +103,11 @@ final class PublishedLog implements HashSource {
   private Unusable unreadable(String path, Exception cause) {
     return new Unusable(
         Printable.line(
-            path + " of " + Describe.quote(place) + " cannot be had, so nothing is known: " + cause));
+            path
+                + " of "
+                + Describe.quote(place)
+                + " cannot be had, so nothing is known: "
+                + cause));
   }
 
   /**

@@ -117,8 +117,7 @@ class LogCommandTest {
                 .resolve("tile")
                 .resolve(Tile.ofHashes(level.getKey(), from / Tile.WIDTH, to - from).path());
         Files.createDirectories(file.getParent());
-        Files.write(
-            file, Tile.contentOfHashes(level.getValue().subList(from, to)).toArray());
+        Files.write(file, Tile.contentOfHashes(level.getValue().subList(from, to)).toArray());
       }
     }
     Files.writeString(folder.resolve("checkpoint"), note(frontier, KEY));
@@ -130,8 +129,7 @@ class LogCommandTest {
         proof(source, frontier, content));
   }
 
-  private static String proof(HashSource source, Frontier frontier, String content)
-      throws Refusal {
+  private static String proof(HashSource source, Frontier frontier, String content) throws Refusal {
     return LogProofJson.write(
         new LogProof(
             entry(42, content).text(),
@@ -180,8 +178,7 @@ class LogCommandTest {
     assertThat(ran.exit()).isEqualTo(Exit.YES);
     assertThat(kept).hasSameTextualContentAs(log.resolve("checkpoint"));
     assertThat(verify("--saved", kept.toString()).exit()).isEqualTo(Exit.YES);
-    JsonNode json =
-        new ObjectMapper().readTree(verify("--saved", kept.toString(), "--json").out());
+    JsonNode json = new ObjectMapper().readTree(verify("--saved", kept.toString(), "--json").out());
     assertThat(json.get("verified").booleanValue()).isTrue();
     assertThat(json.get("size").intValue()).isEqualTo(300);
     assertThat(json.at("/saved/0/holds").booleanValue()).isTrue();
@@ -197,7 +194,8 @@ class LogCommandTest {
   void a_log_that_was_rewritten_is_named() throws Exception {
     Path other = home.resolve("other");
     publish(other, 301, "another");
-    refused(verify(other.toString(), "--saved", log.resolve("earlier").toString()),
+    refused(
+        verify(other.toString(), "--saved", log.resolve("earlier").toString()),
         "checkpoint_inconsistent");
     publish(other, 120, "row");
     Ran shorter = verify(other.toString(), "--saved", log.resolve("checkpoint").toString());
@@ -206,11 +204,7 @@ class LogCommandTest {
     JsonNode json =
         new ObjectMapper()
             .readTree(
-                verify(
-                        other.toString(),
-                        "--json",
-                        "--saved",
-                        log.resolve("checkpoint").toString())
+                verify(other.toString(), "--json", "--saved", log.resolve("checkpoint").toString())
                     .out());
     assertThat(json.get("verified").booleanValue()).isFalse();
     assertThat(json.get("reason").textValue()).isEqualTo("checkpoint_rolled_back");

@@ -21,11 +21,12 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.hibernate.annotations.Generated;
-import org.hibernate.annotations.Immutable;
 
-/** A row of {@code hop}. Inserted and read, never changed. */
+/**
+ * A row of {@code hop}. Inserted and read, never changed; the table refuses that. Hibernate is not
+ * told so, since it would not read the generated column of an immutable entity.
+ */
 @Entity
-@Immutable
 @Table(name = "hop")
 class HopRow {
   @Id UUID id;

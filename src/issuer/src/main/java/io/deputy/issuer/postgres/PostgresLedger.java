@@ -13,6 +13,7 @@ import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.Serial;
 import java.util.List;
+import org.hibernate.jpa.HibernateHints;
 
 /**
  * The ledger on PostgreSQL: one transaction for each hop, committed before {@code record} returns.
@@ -109,6 +110,7 @@ class PostgresLedger implements Ledger {
               () ->
                   hops
                       .find("id in ?1", Sort.by("depth"), ids.stream().map(HopId::value).toList())
+                      .withHint(HibernateHints.HINT_READ_ONLY, true)
                       .stream()
                       .map(HopRow::toRecordedHop)
                       .toList());

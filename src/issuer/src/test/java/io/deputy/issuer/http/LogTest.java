@@ -65,7 +65,7 @@ class LogTest {
             .get("/audit/log/checkpoint")
             .then()
             .statusCode(200)
-            .header("Content-Type", "text/plain;charset=UTF-8")
+            .header("Content-Type", "text/plain; charset=utf-8")
             .header("Cache-Control", "public, max-age=1")
             .extract()
             .asString();
@@ -109,11 +109,8 @@ class LogTest {
     Checkpoint under = proof.verify(logKeys());
     assertThat(under.head().size()).isGreaterThan(proof.index());
     LogProof other =
-        new LogProof(
-            proof.entry().replace('a', 'b'), proof.index(), proof.hashes(), proof.checkpoint());
-    if (!other.equals(proof)) {
-      assertThatThrownBy(() -> other.verify(logKeys())).isInstanceOf(Refusal.class);
-    }
+        new LogProof(proof.entry() + "0", proof.index(), proof.hashes(), proof.checkpoint());
+    assertThatThrownBy(() -> other.verify(logKeys())).isInstanceOf(Refusal.class);
     assertThat(under.head().size()).isLessThanOrEqualTo(checkpoint().head().size());
   }
 
@@ -166,8 +163,7 @@ class LogTest {
     long size = proof.verify(logKeys()).head().size();
     ObjectMapper json = new ObjectMapper();
     ObjectNode input = json.createObjectNode().put("origin", Checkpoint.origin(Acme.ISSUER));
-    NoteKey signing =
-        new NoteKey("x", keys.current(Instant.now()).log().publicKey());
+    NoteKey signing = new NoteKey("x", keys.current(Instant.now()).log().publicKey());
     input
         .putObject("jwk")
         .put("kty", "OKP")

@@ -178,8 +178,7 @@ class OpenApiTest {
           log.advance();
           return when().get("/audit/log/proof/" + hop);
         });
-    producers.put(
-        "GET /audit/log/checkpoint 200", () -> when().get("/audit/log/checkpoint"));
+    producers.put("GET /audit/log/checkpoint 200", () -> when().get("/audit/log/checkpoint"));
     producers.put(
         "GET /audit/log/tile/{path} 200", () -> when().get("/audit/log/tile/entries/000.p/1"));
   }

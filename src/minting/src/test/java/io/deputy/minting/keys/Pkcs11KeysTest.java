@@ -65,7 +65,7 @@ class Pkcs11KeysTest {
     var provider = Security.getProvider("SunPKCS11").configure(configuration);
     KeyStore keys = KeyStore.getInstance("PKCS11", provider);
     keys.load(null, "1234".toCharArray());
-    assertThat(keys.size()).isEqualTo(7);
+    assertThat(keys.size()).isEqualTo(9);
     PrivateKey key = (PrivateKey) keys.getKey("deputy-root-1", null);
     assertThat(key.getEncoded()).isNull();
     assertThat(key.toString()).contains("sensitive", "unextractable");
