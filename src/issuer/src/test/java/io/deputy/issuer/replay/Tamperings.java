@@ -154,23 +154,23 @@ final class Tamperings {
     for (List<Minted> chain : chains) {
       for (Minted hop : chain) {
         String where = " WHERE id = '" + hop.chain().last().id() + "'";
-        HOP.forEach(set -> all.add(of("hop", set, where, "UPDATE hop SET " + set + where)));
+        HOP.forEach(set -> all.add(on(where, "hop", set, "UPDATE hop SET " + set + where)));
       }
       for (Minted hop : chain.subList(0, chain.size() - 1)) {
         String where = " WHERE id = '" + hop.chain().last().id() + "'";
-        all.add(of("hop", "delete", where, "DELETE FROM hop" + where));
+        all.add(on(where, "hop", "delete", "DELETE FROM hop" + where));
       }
     }
     for (long number : numbers(owner)) {
       String where = " WHERE number = " + number;
       DECISION.forEach(
-          set -> all.add(of("decision", set, where, "UPDATE decision SET " + set + where)));
-      all.add(of("decision", "delete", where, "DELETE FROM decision" + where));
+          set -> all.add(on(where, "decision", set, "UPDATE decision SET " + set + where)));
+      all.add(on(where, "decision", "delete", "DELETE FROM decision" + where));
       all.add(
-          of(
+          on(
+              where,
               "decision",
               "duplicate",
-              where,
               "CREATE TEMP TABLE copied ON COMMIT DROP AS SELECT * FROM decision" + where,
               "UPDATE copied SET recorded_at = recorded_at + interval '1 second'",
               "INSERT INTO decision SELECT * FROM copied"));
@@ -230,9 +230,9 @@ final class Tamperings {
               "state = 'retired'",
               "public_key = 'ed25519/" + "00".repeat(31) + "01'",
               "at = at + interval '2 hours'")) {
-        all.add(of("key_event", set, where, "UPDATE key_event SET " + set + where));
+        all.add(on(where, "key_event", set, "UPDATE key_event SET " + set + where));
       }
-      all.add(of("key_event", "delete", where, "DELETE FROM key_event" + where));
+      all.add(on(where, "key_event", "delete", "DELETE FROM key_event" + where));
     }
     for (String set :
         List.of(
@@ -253,10 +253,10 @@ final class Tamperings {
   }
 
   private static Tampering of(String table, String what, String... sql) {
-    return of(table, what, "", sql);
+    return on("", table, what, sql);
   }
 
-  private static Tampering of(String table, String kind, String row, String... sql) {
+  private static Tampering on(String row, String table, String kind, String... sql) {
     return new Tampering(table, kind, row, List.of(sql));
   }
 
