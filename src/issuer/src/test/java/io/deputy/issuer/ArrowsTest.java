@@ -22,7 +22,8 @@ class ArrowsTest {
               "..revocation..",
               "..introspection..",
               "..decisions..",
-              "..bundle..")
+              "..bundle..",
+              "..replay..")
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages("java..", "io.deputy..");
@@ -52,6 +53,7 @@ class ArrowsTest {
               "..introspection..",
               "..decisions..",
               "..bundle..",
+              "..replay..",
               "..directory..",
               "..keys..")
           .should()
