@@ -2,7 +2,6 @@ package io.deputy.issuer.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deputy.chain.ChainId;
 import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.app.RunningIssuer;
 import io.deputy.issuer.http.Call;
@@ -13,8 +12,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -25,11 +23,17 @@ import org.junit.jupiter.api.TestInstance;
 class HopReplayTest {
   @Inject Auditor auditor;
   private String chain;
-  private List<String> hops;
+  private final List<String> hops = new ArrayList<>();
 
   /** A tree: the second hop is delegated twice. */
-  @BeforeAll
-  void delegate() {
+  @BeforeEach
+  void delegateOnce() {
+    if (hops.isEmpty()) {
+      delegate();
+    }
+  }
+
+  private void delegate() {
     ExtractableResponse<Response> first =
         Call.first(
                 "orchestrator",
@@ -50,7 +54,6 @@ class HopReplayTest {
             .extract();
     ExtractableResponse<Response> sibling = next("researcher", second, "researcher");
     chain = first.path("chain");
-    hops = new ArrayList<>();
     for (ExtractableResponse<Response> hop : List.of(first, second, third, sibling)) {
       hops.add(hop.path("hop"));
     }
@@ -70,7 +73,7 @@ class HopReplayTest {
 
   @Test
   void whatTheIssuerRecordedIsAsRecorded() throws Exception {
-    Report report = auditor.chain(chain);
+    Report report = auditor.chain(chain, View.ALL);
     assertThat(report.describe())
         .isEqualTo("chain " + chain + ": as recorded (4 hops, 0 decisions)\n");
     assertThat(report.outcome()).isEqualTo(Report.Outcome.SAME);
@@ -91,7 +94,7 @@ class HopReplayTest {
             .send()
             .statusCode(200)
             .extract();
-    Report report = auditor.chain(pulled.path("chain"));
+    Report report = auditor.chain(pulled.path("chain"), View.ALL);
     assertThat(report.findings()).hasSize(1);
     assertThat(report.outcome()).isEqualTo(Report.Outcome.NOT_RECOMPUTABLE);
     assertThat(report.findings().get(0).row().key()).isEqualTo(pulled.path("hop"));
@@ -109,8 +112,9 @@ class HopReplayTest {
   void aHopThatWasDeletedIsMissing() throws Exception {
     String hop = hops.get(1);
     Report report =
-        auditor.afterwards(
-            replay -> replay.chain(id(), View.ALL),
+        auditor.chain(
+            chain,
+            View.ALL,
             "ALTER TABLE hop DISABLE TRIGGER ALL",
             "DELETE FROM hop WHERE id = '" + hop + "'");
     assertThat(report.findings())
@@ -120,14 +124,11 @@ class HopReplayTest {
 
   private List<Finding> changed(String set, String hop) throws Exception {
     return auditor
-        .afterwards(
-            replay -> replay.chain(id(), View.ALL),
+        .chain(
+            chain,
+            View.ALL,
             "ALTER TABLE hop DISABLE TRIGGER ALL",
             "UPDATE hop SET " + set + " WHERE id = '" + hop + "'")
         .findings();
-  }
-
-  private ChainId id() {
-    return new ChainId(UUID.fromString(chain));
   }
 }
