@@ -11,6 +11,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -140,6 +143,16 @@ final class LoadIssuer implements AutoCloseable {
 
   String url() {
     return url;
+  }
+
+  /** Its embedded database, as the owner of the tables. */
+  Connection database() throws IOException, SQLException {
+    Path postgres = home.resolve("postgres");
+    String port = Files.readAllLines(postgres.resolve("cluster").resolve("postmaster.pid")).get(3);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port.strip() + "/deputy",
+        "postgres",
+        Files.readString(postgres.resolve("password")));
   }
 
   /** A user's JWT, good for an hour and any number of exchanges. */

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deputy.Refusal;
 import io.deputy.capability.Describe;
 import io.deputy.chain.TrustedKey.Role;
+import io.deputy.chain.TrustedKey.State;
 import io.deputy.chain.TrustedKeys;
 import io.deputy.json.Jwks;
+import io.deputy.log.Checkpoint;
+import io.deputy.log.NoteKey;
 import io.deputy.minting.keys.IssuerKey;
 import io.deputy.minting.keys.KeyFolder;
 import io.deputy.minting.keys.KeyManifest;
@@ -89,6 +92,34 @@ final class KeysCommand implements Runnable {
       throw unusable(e);
     } catch (Refusal e) {
       throw new Unusable(Printable.line(e.getMessage()));
+    }
+  }
+
+  @Command(
+      name = "log-keys",
+      description = {
+        "Prints the public keys that sign the transparency log, a line each, as witnesses and other"
+            + " tools for C2SP checkpoints take them."
+      })
+  int logKeys(
+      @Mixin KeyOptions options,
+      @Option(
+              names = "--issuer",
+              required = true,
+              paramLabel = "<url>",
+              description = "The issuer's URL, as its tokens name it.")
+          String issuer)
+      throws Unusable {
+    try {
+      options.folder().read().published(issuer).keys().stream()
+          .filter(k -> k.role() == Role.LOG && k.state() != State.COMPROMISED)
+          .map(k -> new NoteKey(Checkpoint.origin(issuer), k.key()).text())
+          .forEach(console.out()::println);
+      return Exit.YES;
+    } catch (KeysInvalid e) {
+      throw unusable(e);
+    } catch (IllegalArgumentException e) {
+      throw new Unusable(Printable.line(Describe.quote(issuer) + ": " + e.getMessage()));
     }
   }
 

@@ -6,8 +6,10 @@ import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.capability.Describe;
 import io.deputy.chain.TrustedKey;
+import io.deputy.json.InclusionPromiseJson;
 import io.deputy.json.LogProofJson;
 import io.deputy.log.Checkpoint;
+import io.deputy.log.InclusionPromise;
 import io.deputy.log.LogProof;
 import io.deputy.log.MerkleTree;
 import io.deputy.log.NoteKey;
@@ -71,6 +73,11 @@ final class LogCommand implements Runnable {
       @Option(names = "--hop", paramLabel = "<id>", description = "A hop that must be in the log.")
           List<String> hops,
       @Option(
+              names = "--promise",
+              paramLabel = "<text|@file>",
+              description = "What an exchange answered as log_promise: the log must have kept it.")
+          List<String> promises,
+      @Option(
               names = "--proof",
               paramLabel = "<file>",
               description = "A proof that was saved: the JSON of /audit/log/proof/<hop>.")
@@ -92,6 +99,11 @@ final class LogCommand implements Runnable {
       }
       for (String proof : orNone(proofs)) {
         claimed.put("proof " + proof, read(proof));
+      }
+      for (String promise : orNone(promises)) {
+        InclusionPromise made =
+            InclusionPromiseJson.read(Inputs.token(promise, console.in()), known);
+        claimed.put("hop " + made.entry().key() + ", as promised", kept(published, made));
       }
       // After the proofs, so that it is no older than they are.
       String note = published.checkpoint();
@@ -157,13 +169,29 @@ final class LogCommand implements Runnable {
                             + " after the exchange, and a day at most, if it was ever issued")));
   }
 
+  private static LogProof kept(PublishedLog log, InclusionPromise promise)
+      throws Unusable, Refusal {
+    LogProof proof = fetched(log, promise.entry().key());
+    if (!proof.entry().equals(promise.entry().text())) {
+      throw new Refusal(
+          Reason.LOG_PROOF_INVALID,
+          "the log has \""
+              + proof.entry()
+              + "\" and promised \""
+              + promise.entry().text()
+              + "\"; keep the promise");
+    }
+    return proof;
+  }
+
   private static LogProof read(String file) throws Unusable, Refusal {
     return LogProofJson.read(Inputs.file(file, "proof"));
   }
 
   /** A proof of something else proves nothing of this hop. */
   private static void requireNamed(String name, LogProof proof) throws Refusal {
-    if (name.startsWith("hop ") && !proof.entry().startsWith("deputy-log-v1 " + name + " ")) {
+    String hop = name.split(",", -1)[0];
+    if (hop.startsWith("hop ") && !proof.entry().startsWith("deputy-log-v1 " + hop + " ")) {
       throw new Refusal(
           Reason.LOG_PROOF_INVALID,
           "the proof that was given for " + name + " is of another entry: " + proof.entry());

@@ -91,6 +91,18 @@ class KeysCommandTest {
   }
 
   @Test
+  void log_keys_are_printed_as_verifiers_of_checkpoints_take_them() {
+    developing("generate");
+    developing("compromise", "8");
+    Ran printed = keys("log-keys", "--issuer", "https://deputy.acme.example");
+    assertThat(printed.exit()).isEqualTo(Exit.YES);
+    assertThat(printed.out())
+        .hasLineCount(2)
+        .matches("(?s)(deputy\\.acme\\.example/audit/log\\+[0-9a-f]{8}\\+A[A-Za-z0-9+/]{43}\n){2}");
+    assertThat(keys("log-keys", "--issuer", "https://a b").err()).contains("no space");
+  }
+
+  @Test
   void a_passphrase_from_a_file_encrypts() throws Exception {
     Path file =
         Files.createFile(

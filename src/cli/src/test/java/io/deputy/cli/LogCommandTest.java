@@ -9,11 +9,13 @@ import io.deputy.Bytes;
 import io.deputy.Refusal;
 import io.deputy.chain.TrustedKey;
 import io.deputy.chain.TrustedKeys;
+import io.deputy.json.InclusionPromiseJson;
 import io.deputy.json.Jwks;
 import io.deputy.json.LogProofJson;
 import io.deputy.log.Checkpoint;
 import io.deputy.log.Frontier;
 import io.deputy.log.HashSource;
+import io.deputy.log.InclusionPromise;
 import io.deputy.log.LogEntry;
 import io.deputy.log.LogKind;
 import io.deputy.log.LogProof;
@@ -31,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -255,6 +258,24 @@ class LogCommandTest {
     Path proof = proofs.resolve(new UUID(0, 42).toString());
     Files.writeString(proof, Files.readString(proof).replace("\"index\":42", "\"index\":43"));
     refused(verify("--proof", proof.toString()), "log_proof_invalid");
+  }
+
+  private static String promise(LogEntry entry, InMemoryEd25519 by) {
+    return InclusionPromiseJson.write(
+        InclusionPromise.of(ORIGIN, entry, Instant.parse("2026-11-24T09:00:00Z")),
+        KEY.publicKey(),
+        text -> sign(by, text));
+  }
+
+  @Test
+  void a_promise_must_be_kept_to_the_letter() throws Exception {
+    Ran kept = verify("--promise", promise(entry(42, "row"), KEY));
+    assertThat(kept.out()).contains("as promised: entry 42");
+    assertThat(kept.exit()).isEqualTo(Exit.YES);
+    refused(verify("--promise", promise(entry(42, "other"), KEY)), "log_proof_invalid");
+    refused(verify("--promise", promise(entry(42, "row"), key(66))), "log_proof_invalid");
+    refused(verify("--promise", promise(entry(7, "row"), KEY)), "log_entry_unknown");
+    refused(verify("--promise", "a.b.c"), "log_proof_invalid");
   }
 
   @Test
