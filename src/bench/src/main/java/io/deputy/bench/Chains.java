@@ -51,7 +51,7 @@ final class Chains {
 
   private static final InMemoryEd25519 ROOT = key(1);
   private static final InMemoryEd25519 ATTESTATION = key(2);
-  private static final TrustedKeys KEYS =
+  static final TrustedKeys KEYS =
       new TrustedKeys(
           List.of(
               trusted(ROOT, TrustedKey.Role.ROOT),
