@@ -23,6 +23,7 @@ class ArrowsTest {
               "..introspection..",
               "..decisions..",
               "..bundle..",
+              "..issuer.log..",
               "..replay..")
           .should()
           .dependOnClassesThat()
@@ -53,6 +54,7 @@ class ArrowsTest {
               "..introspection..",
               "..decisions..",
               "..bundle..",
+              "..issuer.log..",
               "..replay..",
               "..directory..",
               "..keys..")
