@@ -1,5 +1,10 @@
 package io.deputy.issuer.app;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import io.deputy.Refusal;
 import io.deputy.chain.ChainId;
 import io.deputy.chain.HopId;
@@ -19,13 +24,15 @@ import io.deputy.json.Jwks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.Driver;
 
 /**
  * {@code deputy replay}: decides again what is on record, as an auditor. It starts no service and
@@ -44,7 +51,10 @@ final class ReplayProgram {
   /** A chain is told of after so many, so that a long run is seen to go on. */
   private static final int PROGRESS = 10_000;
 
-  private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
+
+  private static final Pattern ID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private final ReplayOptions options;
   private final PrintStream out;
@@ -83,13 +93,19 @@ final class ReplayProgram {
 
   private int run() throws CannotStart, Refusal, InterruptedException {
     TrustedKeys keys = keys();
+    try (AgroalDataSource database = database()) {
+      return run(keys, new PostgresArchive(database));
+    }
+  }
+
+  private int run(TrustedKeys keys, PostgresArchive archive) throws Refusal, InterruptedException {
     String issuer = options.issuer().orElseGet(() -> issuer(keys));
     Replay replay =
         Replay.of(
             keys,
             new SignedConsents(Set.of(issuer, issuer + "/token/exchange")),
             new GatewaySignatures(),
-            new PostgresArchive(database()));
+            archive);
     if (options.all()) {
       new ReplayOfAll(replay, view(), options.threads()).run(options.after(), this::tell);
       err.printf(
@@ -120,19 +136,31 @@ final class ReplayProgram {
     return keys.keys().get(0).issuer();
   }
 
-  private PGSimpleDataSource database() throws CannotStart {
-    PGSimpleDataSource database = new PGSimpleDataSource();
+  /** A few connections, which can read and nothing else. */
+  private AgroalDataSource database() throws CannotStart {
+    AgroalDataSourceConfigurationSupplier configuration =
+        new AgroalDataSourceConfigurationSupplier()
+            .connectionPoolConfiguration(
+                pool ->
+                    pool.maxSize(options.threads() + 1)
+                        .acquisitionTimeout(CONNECT_WITHIN)
+                        .connectionFactoryConfiguration(this::connection));
     try {
-      database.setUrl(options.database());
-    } catch (IllegalArgumentException e) {
-      throw new CannotStart(
-          "\"--database\" is no URL like jdbc:postgresql://host/database; mend it");
+      return AgroalDataSource.from(configuration);
+    } catch (SQLException e) {
+      throw new CannotStart("the database cannot be used: " + e.getMessage());
     }
-    options.user().ifPresent(database::setUser);
-    options.password().ifPresent(database::setPassword);
-    database.setReadOnly(true);
-    database.setApplicationName("deputy replay");
-    return database;
+  }
+
+  private AgroalConnectionFactoryConfigurationSupplier connection(
+      AgroalConnectionFactoryConfigurationSupplier connection) {
+    options.user().ifPresent(user -> connection.principal(new NamePrincipal(user)));
+    options.password().ifPresent(word -> connection.credential(new SimplePassword(word)));
+    return connection
+        .connectionProviderClass(Driver.class)
+        .jdbcUrl(options.database())
+        .jdbcProperty("ApplicationName", "deputy replay")
+        .jdbcProperty("options", "-c default_transaction_read_only=on");
   }
 
   private View view() {

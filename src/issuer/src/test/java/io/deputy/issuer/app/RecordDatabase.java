@@ -58,6 +58,11 @@ public final class RecordDatabase implements AutoCloseable {
         database.url(), database.owner().user(), database.owner().password());
   }
 
+  /** The superuser's name and password. */
+  String[] login() {
+    return new String[] {database.owner().user(), database.owner().password()};
+  }
+
   @Override
   public void close() throws IOException {
     database.close();
