@@ -23,7 +23,8 @@ class ArrowsTest {
               "..introspection..",
               "..decisions..",
               "..bundle..",
-              "..issuer.log..")
+              "..issuer.log..",
+              "..replay..")
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages("java..", "io.deputy..");
@@ -54,6 +55,7 @@ class ArrowsTest {
               "..decisions..",
               "..bundle..",
               "..issuer.log..",
+              "..replay..",
               "..directory..",
               "..keys..")
           .should()

@@ -99,6 +99,16 @@ class GateTest {
           Credentials credentials, String route, Verdict.Refused refused, Instant at) {
         return fail();
       }
+
+      @Override
+      public CompletionStage<Void> unread(
+          Caller caller,
+          Route route,
+          Optional<String> traceParent,
+          Verdict.Refused refused,
+          Instant at) {
+        return fail();
+      }
     };
   }
 

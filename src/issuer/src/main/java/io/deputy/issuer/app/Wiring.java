@@ -48,6 +48,8 @@ import io.deputy.issuer.limits.RateLimits;
 import io.deputy.issuer.log.LogStore;
 import io.deputy.issuer.log.Promises;
 import io.deputy.issuer.log.TransparencyLog;
+import io.deputy.issuer.postgres.PostgresArchive;
+import io.deputy.issuer.replay.Audit;
 import io.deputy.issuer.revocation.People;
 import io.deputy.issuer.revocation.RevocationLog;
 import io.deputy.issuer.revocation.TokenRevocation;
@@ -64,6 +66,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 
 /** Chooses what stands behind each port. */
 @ApplicationScoped
@@ -319,6 +322,25 @@ public class Wiring {
   @Singleton
   DecisionIntake decisions(Directories directories, DecisionLog log) {
     return new DecisionIntake(new GatewaySignatures(), directories, log);
+  }
+
+  @Produces
+  @Singleton
+  Audit audit(
+      Clock clock,
+      Directories directories,
+      Operators operators,
+      IssuerKeys keys,
+      Consents consents,
+      DataSource database) {
+    return new Audit(
+        clock,
+        directories,
+        operators,
+        keys,
+        consents,
+        new GatewaySignatures(),
+        new PostgresArchive(database));
   }
 
   @Produces

@@ -29,7 +29,7 @@ public final class IssuerKeys {
    * How long the keys may be used without the folder having been read: after that nobody knows
    * whether one of them is compromised by now.
    */
-  static final Duration STALE_AFTER = Duration.ofMinutes(5);
+  public static final Duration STALE_AFTER = Duration.ofMinutes(5);
 
   /**
    * The keys as they were at one moment.

@@ -83,6 +83,7 @@ class OpenApiTest {
             "/q/openapi")) {
       producers.put("GET " + path + " 200", () -> when().get(path));
     }
+    producers.put("POST /audit/chains/{id}/replay 200", OpenApiTest::replayed);
     producers.put("GET /q/health 503", this::healthWithoutPrivilege);
     producers.put("GET /admin/directory 200", () -> Admin.get("/admin/directory"));
     producers.put(
@@ -105,6 +106,11 @@ class OpenApiTest {
     producers.put("GET " + path + "200", () -> Admin.get(here));
     producers.put("PUT " + path + "200", () -> Admin.put(here, fresh, "*"));
     producers.put("DELETE " + path + "200", () -> Admin.delete(here, "*"));
+  }
+
+  private static Response replayed() {
+    String chain = Call.byOrchestrator().send().statusCode(200).extract().path("chain");
+    return Admin.auditing().post("/audit/chains/" + chain + "/replay?today=true");
   }
 
   private static Call excessive() {
