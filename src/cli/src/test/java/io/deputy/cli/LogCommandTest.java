@@ -255,6 +255,7 @@ class LogCommandTest {
         proofs.resolve(new UUID(0, 42).toString()), proofs.resolve(new UUID(0, 9).toString()));
     refused(verify("--hop", new UUID(0, 9).toString()), "log_proof_invalid");
     refused(verify("--hop", new UUID(0, 8).toString()), "log_entry_unknown");
+    unusable(verifyAt("https://a b"), "neither the URL of an issuer nor");
     Path proof = proofs.resolve(new UUID(0, 42).toString());
     Files.writeString(proof, Files.readString(proof).replace("\"index\":42", "\"index\":43"));
     refused(verify("--proof", proof.toString()), "log_proof_invalid");
