@@ -177,6 +177,8 @@ ALTER TABLE log_subtree ENABLE ALWAYS TRIGGER append_only;
 ALTER TABLE log_head ENABLE ALWAYS TRIGGER append_only;
 ALTER TABLE log_checkpoint ENABLE ALWAYS TRIGGER append_only;
 
+-- They run as the owner: nobody hangs them on tables of his own.
+REVOKE ALL ON FUNCTION use_up_places(), queue_for_log() FROM PUBLIC;
 REVOKE ALL ON log_queue, log_leaf, log_subtree, log_head, log_checkpoint FROM PUBLIC;
 GRANT SELECT ON log_queue TO deputy_issuer;
 GRANT SELECT, INSERT ON log_leaf, log_subtree, log_head, log_checkpoint TO deputy_issuer;

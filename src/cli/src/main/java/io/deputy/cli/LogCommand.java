@@ -10,6 +10,8 @@ import io.deputy.json.InclusionPromiseJson;
 import io.deputy.json.LogProofJson;
 import io.deputy.log.Checkpoint;
 import io.deputy.log.InclusionPromise;
+import io.deputy.log.LogEntry;
+import io.deputy.log.LogKind;
 import io.deputy.log.LogProof;
 import io.deputy.log.MerkleTree;
 import io.deputy.log.NoteKey;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -116,7 +119,7 @@ final class LogCommand implements Runnable {
       }
       for (Map.Entry<String, LogProof> one : claimed.entrySet()) {
         LogProof proof = one.getValue();
-        requireNamed(one.getKey(), proof);
+        requireOf(one.getKey(), proof);
         proof.verify(known);
         requireContinued(one.getKey(), proof.checkpoint(), known, newest, tree);
         report.holds("included", one.getKey(), "entry " + proof.index() + ", " + proof.entry());
@@ -142,6 +145,7 @@ final class LogCommand implements Runnable {
         Inputs.keys(file).keys().stream()
             .filter(k -> k.role() == TrustedKey.Role.LOG)
             .filter(k -> k.state() != TrustedKey.State.COMPROMISED)
+            .filter(k -> NoteKey.isName(Checkpoint.origin(k.issuer())))
             .map(k -> new NoteKey(Checkpoint.origin(k.issuer()), k.key()))
             .toList();
     if (keys.isEmpty()) {
@@ -188,13 +192,21 @@ final class LogCommand implements Runnable {
     return LogProofJson.read(Inputs.file(file, "proof"));
   }
 
-  /** A proof of something else proves nothing of this hop. */
-  private static void requireNamed(String name, LogProof proof) throws Refusal {
-    String hop = name.split(",", -1)[0];
-    if (hop.startsWith("hop ") && !proof.entry().startsWith("deputy-log-v1 " + hop + " ")) {
+  /** A proof of something else proves nothing of a hop, nor does a row that was taken away. */
+  private static void requireOf(String name, LogProof proof) throws Refusal {
+    Optional<LogEntry> entry = LogEntry.parse(proof.entry());
+    String hop = name.startsWith("hop ") ? name.split("[ ,]", -1)[1] : "";
+    boolean another =
+        entry.isEmpty() || entry.get().kind() != LogKind.HOP || !entry.get().key().equals(hop);
+    if (!hop.isEmpty() && another) {
       throw new Refusal(
           Reason.LOG_PROOF_INVALID,
           "the proof that was given for " + name + " is of another entry: " + proof.entry());
+    }
+    if (entry.isPresent() && entry.get().digest().isEmpty()) {
+      throw new Refusal(
+          Reason.LOG_PROOF_INVALID,
+          name + ": its row was gone when the log took it up; ask the issuer who took it away");
     }
   }
 

@@ -17,7 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,26 +45,26 @@ final class PublishedLog implements HashSource {
 
   /** The log that is given by the URL of its issuer, or by a folder. */
   static PublishedLog of(String given) throws Unusable {
-    if (given.startsWith("https://") || given.startsWith("http://")) {
-      String log = given.replaceAll("/+$", "") + Checkpoint.PATH;
-      HttpClient client = HttpClient.newBuilder().connectTimeout(WITHIN).build();
-      return new PublishedLog(given, (path, most) -> fetch(client, log + "/" + path, most));
-    }
     try {
+      if (given.startsWith("https://") || given.startsWith("http://")) {
+        URI log = URI.create(given.replaceAll("/+$", "") + Checkpoint.PATH + "/");
+        HttpClient client = HttpClient.newBuilder().connectTimeout(WITHIN).build();
+        return new PublishedLog(given, (path, most) -> fetch(client, log.resolve(path), most));
+      }
       Path folder = Path.of(given);
       if (Files.isDirectory(folder)) {
         return new PublishedLog(given, (path, most) -> file(folder.resolve(path), most));
       }
-    } catch (InvalidPathException e) {
+    } catch (IllegalArgumentException e) { // An InvalidPathException is one, too.
       // Said below, with what would be right.
     }
     throw new Unusable(
         Describe.quote(given) + " is neither the URL of an issuer nor the folder of a log");
   }
 
-  private static Optional<byte[]> fetch(HttpClient client, String url, int most)
+  private static Optional<byte[]> fetch(HttpClient client, URI url, int most)
       throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(WITHIN).build();
+    HttpRequest request = HttpRequest.newBuilder(url).timeout(WITHIN).build();
     HttpResponse<InputStream> answer =
         client.send(request, HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream body = answer.body()) {

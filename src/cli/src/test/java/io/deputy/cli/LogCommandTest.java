@@ -142,10 +142,10 @@ class LogCommandTest {
   }
 
   private Ran verify(String... more) {
-    return verify(log.toString(), more);
+    return verifyAt(log.toString(), more);
   }
 
-  private Ran verify(String where, String... more) {
+  private Ran verifyAt(String where, String... more) {
     List<String> all =
         new ArrayList<>(List.of("log", "verify", "--log", where, "--keys", keys.toString()));
     all.addAll(Arrays.asList(more));
@@ -198,16 +198,16 @@ class LogCommandTest {
     Path other = home.resolve("other");
     publish(other, 301, "another");
     refused(
-        verify(other.toString(), "--saved", log.resolve("earlier").toString()),
+        verifyAt(other.toString(), "--saved", log.resolve("earlier").toString()),
         "checkpoint_inconsistent");
     publish(other, 120, "row");
-    Ran shorter = verify(other.toString(), "--saved", log.resolve("checkpoint").toString());
+    Ran shorter = verifyAt(other.toString(), "--saved", log.resolve("checkpoint").toString());
     refused(shorter, "checkpoint_rolled_back");
     assertThat(shorter.out()).contains("had 300 entries and now has 120");
     JsonNode json =
         new ObjectMapper()
             .readTree(
-                verify(other.toString(), "--json", "--saved", log.resolve("checkpoint").toString())
+                verifyAt(other.toString(), "--json", "--saved", log.resolve("checkpoint").toString())
                     .out());
     assertThat(json.get("verified").booleanValue()).isFalse();
     assertThat(json.get("reason").textValue()).isEqualTo("checkpoint_rolled_back");
@@ -255,6 +255,7 @@ class LogCommandTest {
         proofs.resolve(new UUID(0, 42).toString()), proofs.resolve(new UUID(0, 9).toString()));
     refused(verify("--hop", new UUID(0, 9).toString()), "log_proof_invalid");
     refused(verify("--hop", new UUID(0, 8).toString()), "log_entry_unknown");
+    unusable(verifyAt("https://a b"), "neither the URL of an issuer nor");
     Path proof = proofs.resolve(new UUID(0, 42).toString());
     Files.writeString(proof, Files.readString(proof).replace("\"index\":42", "\"index\":43"));
     refused(verify("--proof", proof.toString()), "log_proof_invalid");
@@ -306,7 +307,7 @@ class LogCommandTest {
     String url = "http://127.0.0.1:" + server.getAddress().getPort();
     try {
       assertThat(
-              verify(
+              verifyAt(
                       url,
                       "--saved",
                       log.resolve("earlier").toString(),
@@ -317,13 +318,13 @@ class LogCommandTest {
     } finally {
       server.stop(0);
     }
-    unusable(verify(url), "cannot be had");
+    unusable(verifyAt(url), "cannot be had");
   }
 
   @Test
   void wrong_usage_says_what_is_right() {
-    unusable(verify(home.resolve("nothing").toString()), "neither the URL of an issuer nor");
-    unusable(verify(home.toString()), "has no checkpoint");
+    unusable(verifyAt(home.resolve("nothing").toString()), "neither the URL of an issuer nor");
+    unusable(verifyAt(home.toString()), "has no checkpoint");
     unusable(verify("--hop", "x"), "is not the id of a hop");
     assertThat(Ran.of("log").exit()).isEqualTo(Exit.NO_ANSWER);
     assertThat(Ran.of("log", "verify", "--help").out()).contains("--saved", "Exit codes");

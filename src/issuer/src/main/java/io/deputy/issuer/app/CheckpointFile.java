@@ -11,7 +11,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** The last checkpoint that this instance signed, in a file of its home. */
+/**
+ * The last checkpoint that this instance signed, in a file of its home. Instances that share a home
+ * share it, and write apart.
+ */
 record CheckpointFile(Path folder) implements SignedBefore {
   private Path file() {
     return folder.resolve("checkpoint");
@@ -25,7 +28,7 @@ record CheckpointFile(Path folder) implements SignedBefore {
   @Override
   public void keep(String note) throws IOException {
     Files.createDirectories(folder);
-    Path next = folder.resolve("checkpoint.next");
+    Path next = folder.resolve("checkpoint." + ProcessHandle.current().pid());
     try (FileChannel channel =
         FileChannel.open(
             next,

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The log of this issuer. What is given away was signed, and what is signed was committed before:
@@ -95,12 +96,10 @@ public final class TransparencyLog {
           "the log's entries do not give its root, so it was not signed; see whether somebody"
               + " changed the database");
     }
-    Optional<String> known = before.read();
-    if (known.isEmpty()) {
-      known = store.newest(Set.of()).map(LogStore.Signed::note);
-    }
-    if (known.isPresent()) {
-      Checkpoint last = Checkpoint.open(known.get(), keysOfEveryState());
+    Stream<Optional<String>> signed =
+        Stream.of(before.read(), store.newest(Set.of()).map(LogStore.Signed::note));
+    for (String note : signed.flatMap(Optional::stream).toList()) {
+      Checkpoint last = Checkpoint.open(note, keysOfEveryState());
       last.requireMayPrecede(next);
       last.requirePrecedes(next, tree.consistency(last.head().size()));
     }

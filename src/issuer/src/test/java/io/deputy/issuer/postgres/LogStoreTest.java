@@ -259,6 +259,11 @@ class LogStoreTest {
             "INSERT INTO log_head (size, previous, root) VALUES (1, NULL, " + zeros + ")",
             "INSERT INTO log_checkpoint (size, log_key, note) VALUES (9, 7, 'x')",
             "DELETE FROM log_queue",
+            "CREATE TEMPORARY TABLE mine (id uuid); CREATE TRIGGER mine AFTER INSERT ON mine"
+                + " FOR EACH ROW EXECUTE FUNCTION queue_for_log('hop')",
+            "CREATE TEMPORARY TABLE mine (place bigint, kind text, key text);"
+                + " CREATE TRIGGER mine AFTER INSERT ON mine REFERENCING NEW TABLE AS fresh"
+                + " FOR EACH STATEMENT EXECUTE FUNCTION use_up_places()",
             "INSERT INTO log_queue (kind, key) VALUES ('hop', 'x')")) {
       try (Connection issuer = database.asIssuer();
           Statement statement = issuer.createStatement()) {
