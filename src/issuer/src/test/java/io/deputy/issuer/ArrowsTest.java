@@ -22,7 +22,9 @@ class ArrowsTest {
               "..revocation..",
               "..introspection..",
               "..decisions..",
-              "..bundle..")
+              "..bundle..",
+              "..issuer.log..",
+              "..replay..")
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages("java..", "io.deputy..");
@@ -52,6 +54,8 @@ class ArrowsTest {
               "..introspection..",
               "..decisions..",
               "..bundle..",
+              "..issuer.log..",
+              "..replay..",
               "..directory..",
               "..keys..")
           .should()

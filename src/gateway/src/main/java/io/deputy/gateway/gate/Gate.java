@@ -11,6 +11,7 @@ import io.deputy.gateway.routes.Route;
 import io.deputy.verify.Decision;
 import io.deputy.verify.Honoured;
 import io.deputy.verify.Trust;
+import io.deputy.verify.Unseen;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,8 +122,9 @@ public final class Gate {
   }
 
   private CompletionStage<Verdict> recorded(Caller caller, Asked asked, Verdict verdict) {
+    // Of the time that it was decided by, so that deciding it again gives the same.
     CompletionStage<Void> kept =
-        guarded(() -> recorder.decided(caller, asked, verdict, clock.instant()));
+        guarded(() -> recorder.decided(caller, asked, verdict, caller.honoured().at()));
     CompletionStage<Verdict> answer =
         asked.route().terms().record()
             ? kept.handle((done, failure) -> failure == null ? verdict : unrecorded(verdict))

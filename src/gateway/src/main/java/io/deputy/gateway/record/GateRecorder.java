@@ -3,6 +3,7 @@ package io.deputy.gateway.record;
 import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.capability.Request;
 import io.deputy.chain.HopId;
 import io.deputy.chain.TokenText;
 import io.deputy.chain.UnverifiedChain;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Keeps what the gate decides, with what the operator wants hidden left out. */
 public final class GateRecorder implements Recorder {
@@ -52,16 +54,8 @@ public final class GateRecorder implements Recorder {
   @Override
   public CompletionStage<Void> decided(Caller caller, Asked asked, Verdict verdict, Instant at) {
     try {
-      List<RecordedRequest> requests =
-          asked.requests().stream().distinct().map(redaction::of).toList();
       return ofKnown(
-          caller,
-          asked.route(),
-          requests,
-          said(verdict),
-          asked.traceParent(),
-          asked.sessionHop(),
-          at);
+          caller, asked.route(), matter(asked), said(verdict), asked.traceParent(), at);
     } catch (Refusal | IllegalArgumentException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -75,19 +69,45 @@ public final class GateRecorder implements Recorder {
       Verdict.Refused refused,
       Instant at) {
     try {
-      return ofKnown(caller, route, List.of(), said(refused), traceParent, Optional.empty(), at);
+      return ofKnown(caller, route, Matter.UNREAD, said(refused), traceParent, at);
     } catch (Refusal | IllegalArgumentException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
+  /**
+   * What a message asked.
+   *
+   * @param asking how far its requests had to be allowed
+   * @param sessionHop who opened the session that it belongs to
+   */
+  private record Matter(
+      List<RecordedRequest> requests,
+      Optional<DecisionRecord.Asking> asking,
+      Optional<HopId> sessionHop) {
+    /** Nobody can say what it asked. */
+    static final Matter UNREAD = new Matter(List.of(), Optional.empty(), Optional.empty());
+  }
+
+  private Matter matter(Asked asked) {
+    List<Request> distinct = asked.requests().stream().distinct().toList();
+    List<Integer> unseen =
+        IntStream.range(0, distinct.size())
+            .filter(i -> asked.unseen().contains(distinct.get(i)))
+            .boxed()
+            .toList();
+    return new Matter(
+        distinct.stream().map(redaction::of).toList(),
+        Optional.of(new DecisionRecord.Asking(asked.entry(), unseen)),
+        asked.sessionHop());
+  }
+
   private CompletionStage<Void> ofKnown(
       Caller caller,
       Route route,
-      List<RecordedRequest> requests,
+      Matter matter,
       DecisionRecord.Verdict said,
       Optional<String> traceParent,
-      Optional<HopId> sessionHop,
       Instant at)
       throws Refusal {
     TokenBlocks blocks = TokenBlocks.of(caller.token());
@@ -95,13 +115,14 @@ public final class GateRecorder implements Recorder {
         new DecisionRecord(
             at,
             RecordedToken.Verified.of(blocks, caller.honoured().chain()),
-            requests,
+            matter.requests(),
             said,
             bundle(caller.trust()),
             caller.proven(),
             Optional.of(route.terms().id()),
             traceParent.flatMap(GateRecorder::trace),
-            sessionHop),
+            matter.sessionHop(),
+            matter.asking()),
         Optional.of(blocks));
   }
 

@@ -38,10 +38,6 @@ final class UserBounds {
     Holder holder =
         new Holder(agent.id(), HolderKeys.of(agent, identified, proven, request.actorKey(), agent));
     Rights granted = directory.rightsOf(vouched.user());
-    List<Ceiling> ceilings = new ArrayList<>();
-    vouched.ceiling().ifPresent(c -> ceilings.add(new Ceiling(Ceiling.Kind.USER_TOKEN, c)));
-    ceilings.add(new Ceiling(Ceiling.Kind.USER, granted));
-    ceilings.add(new Ceiling(Ceiling.Kind.AGENT, agent.ceiling()));
     return new Bounds(
         Optional.empty(),
         agent,
@@ -52,7 +48,7 @@ final class UserBounds {
         vouched.outlivable() ? Instant.MAX : vouched.expiresAt(),
         Agent.HIGHEST_HOP,
         vouched.ceiling().orElse(granted),
-        ceilings,
+        Ceilings.first(vouched.ceiling(), vouched.user(), agent, directory),
         identified.flatMap(IdentifiedActor::used).stream().toList(),
         Optional.empty());
   }

@@ -27,6 +27,15 @@ final class Admin {
         .header("Authorization", "Bearer " + Acme.operator().compact());
   }
 
+  /** Olivia with the scope to read the record, and no other. */
+  static RequestSpecification auditing() {
+    return given()
+        .urlEncodingEnabled(false)
+        .header(
+            "Authorization",
+            "Bearer " + Acme.operator().with("scope", "deputy:audit").compact());
+  }
+
   static Response get(String path) {
     return olivia().get(path);
   }
