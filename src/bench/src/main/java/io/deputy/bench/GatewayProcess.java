@@ -86,7 +86,7 @@ final class GatewayProcess {
             clock,
             (route, reason) -> {});
     Assembly assembly =
-        new Assembly(vertx, "http://localhost", Chains.ISSUER, () -> routes, gate, nonces);
+        new Assembly(vertx, "http://localhost", Chains.ISSUER, () -> routes, gate, nonces, -31403);
     HttpServer gateway = listen(vertx, assembly::handle);
     HttpClient client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(CONNECTIONS));
     HttpServer plain = listen(vertx, request -> pass(client, request, args[0]));

@@ -29,6 +29,24 @@ class LauncherTest {
   }
 
   @Test
+  void gateway_help_lists_every_setting() throws Exception {
+    Ran ran = launch(SCRIPT, Map.of(), "gateway", "--help");
+    assertThat(ran.exit()).isZero();
+    assertThat(ran.out())
+        .contains("--id", "--issuer-url", "--bundle-keys", "--routes", "--key", "--policy-url")
+        .contains("DEPUTY_GATEWAY_TLS_CERTIFICATE", "DEPUTY_GATEWAY_MCP_DENIAL_CODE");
+  }
+
+  @Test
+  void what_is_an_option_of_serve_alone_is_unknown_to_gateway() throws Exception {
+    Ran ran = launch(SCRIPT, Map.of(), "gateway", "--directory", "directory.yaml");
+    assertThat(ran.exit()).isEqualTo(Exit.NO_ANSWER);
+    assertThat(ran.err())
+        .contains("unknown option \"--directory\"", "deputy gateway --help")
+        .hasLineCount(1);
+  }
+
+  @Test
   void an_unknown_option_of_serve_is_wrong_usage() throws Exception {
     Ran ran = launch(SCRIPT, Map.of(), "serve", "--colour", "red");
     assertThat(ran.exit()).isEqualTo(Exit.NO_ANSWER);

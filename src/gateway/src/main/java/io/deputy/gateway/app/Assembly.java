@@ -43,6 +43,7 @@ public final class Assembly {
    * @param publicUrl under which callers reach this gateway, without a slash at the end
    * @param issuer whose tokens are honoured
    * @param routes those in force
+   * @param denied the JSON-RPC error code of MCP for what is not allowed
    */
   public Assembly(
       Vertx vertx,
@@ -50,7 +51,8 @@ public final class Assembly {
       String issuer,
       Supplier<Routes> routes,
       Gate gate,
-      Nonces nonces) {
+      Nonces nonces,
+      int denied) {
     HttpClientOptions options =
         new HttpClientOptions()
             .setMaxPoolSize(UPSTREAM_CONNECTIONS)
@@ -60,7 +62,7 @@ public final class Assembly {
     Forward forward = new Forward(vertx.createHttpClient(options), streams, refusals);
     Map<Kind, Adapter> adapters = new EnumMap<>(Kind.class);
     adapters.put(Kind.HTTP, new HttpAdapter(gate, forward, refusals));
-    adapters.put(Kind.MCP, new McpAdapter(gate, forward, refusals, publicUrl));
+    adapters.put(Kind.MCP, new McpAdapter(gate, forward, refusals, publicUrl, denied));
     adapters.put(Kind.MODEL, new ModelAdapter(gate, forward, refusals, routes));
     adapters.put(Kind.AGENT, new AgentAdapter(gate, forward, refusals, new Tasks()));
     Map<Kind, Translator> translators = new EnumMap<>(Kind.class);

@@ -10,11 +10,15 @@ import io.deputy.gateway.record.RecordLimits;
 import io.deputy.gateway.record.Records;
 import io.deputy.gateway.trust.HeldTrust;
 import io.deputy.verify.Redaction;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** The record of this process: on disk, and on its way to the issuer. */
@@ -27,7 +31,8 @@ final class Recording implements AutoCloseable {
     this.parts = parts;
   }
 
-  static Recording start(Settings settings, HeldTrust trust) throws IOException {
+  static Recording start(Settings settings, HeldTrust trust, MeterRegistry registry)
+      throws IOException {
     if (settings.key().isEmpty()) {
       if (!settings.unrecorded()) {
         throw new IOException(
@@ -44,8 +49,31 @@ final class Recording implements AutoCloseable {
             settings.id(),
             key,
             new HttpDecisionsEndpoint(HttpClient.newHttpClient(), URI.create(issuer)));
+    measure(registry, records, delivery);
     return new Recording(
         new GateRecorder(records, redaction(settings), trust), List.of(delivery, records));
+  }
+
+  /** What tells whether the disk and the issuer keep up. */
+  private static void measure(MeterRegistry registry, Records records, Delivery delivery) {
+    counter(registry, "deputy.records.kept", records, Records::recorded);
+    counter(registry, "deputy.records.not.kept", records, Records::notRecorded);
+    gauge(registry, "deputy.records.waiting", records, Records::waiting);
+    gauge(registry, "deputy.records.spool.bytes", records, Records::spoolBytes);
+    counter(registry, "deputy.records.delivered", delivery, Delivery::delivered);
+    counter(registry, "deputy.records.delivery.failures", delivery, Delivery::failures);
+    counter(registry, "deputy.records.lost", delivery, Delivery::lost);
+    gauge(registry, "deputy.records.undelivered", delivery, Delivery::undelivered);
+  }
+
+  private static <T> void counter(
+      MeterRegistry registry, String name, T of, ToDoubleFunction<T> value) {
+    FunctionCounter.builder(name, of, value).register(registry);
+  }
+
+  private static <T> void gauge(
+      MeterRegistry registry, String name, T of, ToDoubleFunction<T> value) {
+    Gauge.builder(name, of, value).register(registry);
   }
 
   private static Redaction redaction(Settings settings) {

@@ -57,6 +57,22 @@ public interface Settings {
   /** Places of arguments (JSON Pointers) that do not go into the record. */
   Optional<List<String>> redact();
 
+  /** The JSON-RPC error code of MCP for what is not allowed; not one of JSON-RPC's own. */
+  @WithDefault("-31403")
+  int mcpDenialCode();
+
+  /** With both the gateway ends TLS itself; see {@link TlsSettings}. */
+  Tls tls();
+
+  /** The gateway's own certificate. */
+  interface Tls {
+    /** PEM. */
+    Optional<Path> certificate();
+
+    /** PEM. */
+    Optional<Path> key();
+  }
+
   /** A decision point that must allow too what tokens allow; without it there is none. */
   Optional<Policy> policy();
 

@@ -71,8 +71,9 @@ class Wiring {
 
   @Produces
   @Singleton
-  Recording recording(Settings settings, HeldTrust trust) throws IOException {
-    return Recording.start(settings, trust);
+  Recording recording(Settings settings, HeldTrust trust, MeterRegistry registry)
+      throws IOException {
+    return Recording.start(settings, trust, registry);
   }
 
   void stop(@Disposes Recording recording) throws IOException {
@@ -134,6 +135,7 @@ class Wiring {
   @Produces
   @Singleton
   Assembly assembly(Settings settings, Vertx vertx, HotRoutes routes, Gate gate, Nonces nonces) {
-    return new Assembly(vertx, settings.url(), settings.issuer(), routes, gate, nonces);
+    return new Assembly(
+        vertx, settings.url(), settings.issuer(), routes, gate, nonces, settings.mcpDenialCode());
   }
 }

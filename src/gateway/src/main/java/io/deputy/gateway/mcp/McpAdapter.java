@@ -41,13 +41,14 @@ public final class McpAdapter implements Adapter {
    *
    * @param publicUrl under which callers reach this gateway; the only origin of web pages that may
    *     ask
+   * @param denied the JSON-RPC error code of what is not allowed
    */
-  public McpAdapter(Gate gate, Forward forward, Refusals refusals, String publicUrl) {
+  public McpAdapter(Gate gate, Forward forward, Refusals refusals, String publicUrl, int denied) {
     this.gate = gate;
     this.forward = forward;
     this.refusals = refusals;
     this.origin = origin(URI.create(publicUrl));
-    this.replies = new Replies(refusals);
+    this.replies = new Replies(refusals, denied);
     this.answers = new Answers(forward, replies, bindings);
   }
 

@@ -26,8 +26,10 @@ final class Replies {
   /** MCP 2026-07-28, Streamable HTTP: the revision is not spoken here. */
   private static final int UNSUPPORTED_REVISION = -32022;
 
-  /** Our own: not allowed. MCP wants own codes to stay outside of the range of JSON-RPC. */
-  private static final int DENIED = -31403;
+  /** The codes of JSON-RPC and MCP; own ones are to stay outside (MCP 2026-07-28, errors). */
+  private static final int RESERVED_FROM = -32768;
+
+  private static final int RESERVED_TO = -32000;
 
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
@@ -45,9 +47,19 @@ final class Replies {
       refused(Reason.REQUEST_MALFORMED, "this revision is not spoken here");
 
   private final Refusals refusals;
+  private final int denied;
 
-  Replies(Refusals refusals) {
+  /**
+   * @param denied the JSON-RPC error code of what is not allowed
+   * @throws IllegalArgumentException if that code has another meaning already
+   */
+  Replies(Refusals refusals, int denied) {
+    if (denied >= RESERVED_FROM && denied <= RESERVED_TO) {
+      throw new IllegalArgumentException(
+          "the code " + denied + " is reserved; choose one outside of -32768 to -32000");
+    }
     this.refusals = refusals;
+    this.denied = denied;
   }
 
   private static Verdict.Refused refused(Reason reason, String detail) {
@@ -103,7 +115,7 @@ final class Replies {
     end(response, error(id, UNSUPPORTED_REVISION, REVISION_REFUSED.detail(), data));
   }
 
-  private static int code(Reason reason, Optional<JsonNode> id) {
+  private int code(Reason reason, Optional<JsonNode> id) {
     return switch (reason) {
       case MESSAGE_AMBIGUOUS -> HEADER_MISMATCH;
       case METHOD_UNKNOWN -> METHOD_NOT_FOUND;
@@ -112,7 +124,7 @@ final class Replies {
       default ->
           Refusals.status(reason) > METHOD_NOT_ALLOWED || reason == Reason.INTERNAL_ERROR
               ? INTERNAL
-              : DENIED;
+              : denied;
     };
   }
 

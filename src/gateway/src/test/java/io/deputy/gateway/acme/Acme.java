@@ -63,6 +63,9 @@ public final class Acme implements AutoCloseable {
 
   public static final User ALICE = new User("https://idp.acme.example", "alice");
 
+  /** What MCP clients read when something is not allowed. */
+  public static final int DENIED = -31999;
+
   private static final SortedSet<String> AUDIENCE = new TreeSet<>(List.of(GATEWAY));
 
   private final Clock clock = Clock.systemUTC();
@@ -130,7 +133,7 @@ public final class Acme implements AutoCloseable {
 
   private synchronized Assembly assembly() {
     if (assembly == null) {
-      assembly = new Assembly(vertx, url(), ISSUER, () -> routes, gate, nonces);
+      assembly = new Assembly(vertx, url(), ISSUER, () -> routes, gate, nonces, DENIED);
     }
     return assembly;
   }
@@ -258,6 +261,11 @@ public final class Acme implements AutoCloseable {
     while (trust.get().cursor() < revoked.size()) {
       pause();
     }
+  }
+
+  /** Where the issuer is reached, without a slash at the end. */
+  public String issuerUrl() {
+    return "http://localhost:" + issuer.getAddress().getPort();
   }
 
   /** Takes the issuer away. */

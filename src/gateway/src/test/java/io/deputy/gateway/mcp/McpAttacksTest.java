@@ -1,6 +1,7 @@
 package io.deputy.gateway.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -195,7 +196,15 @@ class McpAttacksTest {
     assertThat(answer.headers().firstValue("www-authenticate").orElse(""))
         .contains("insufficient_scope", "scope=\"files.read\"", "resource_metadata=");
     assertThat(error(answer).path("data").path("authorization_details").isArray()).isTrue();
+    assertThat(error(answer).path("code").asInt()).isEqualTo(Acme.DENIED);
     assertThat(JSON.readTree(answer.body()).path("id").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void theCodeOfADenialMustHaveNoMeaningYet() {
+    for (int taken : new int[] {-32768, -32602, -32001, -32000}) {
+      assertThatThrownBy(() -> new Replies(null, taken)).hasMessageContaining("reserved");
+    }
   }
 
   @Test
