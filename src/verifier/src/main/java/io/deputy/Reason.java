@@ -323,7 +323,11 @@ public enum Reason {
   /** No gateway of this name is registered with a key. */
   GATEWAY_UNKNOWN,
   /** Another decision record is stored under the same number. */
-  DECISION_CONFLICT;
+  DECISION_CONFLICT,
+
+  // The record.
+  /** The record has no such chain. */
+  CHAIN_UNKNOWN;
 
   /** The code as it stands on the wire, in snake case. */
   public String code() {

@@ -4,6 +4,7 @@ import io.deputy.Refusal;
 import io.deputy.issuer.admin.Administration;
 import io.deputy.issuer.admin.DirectoryChanges;
 import io.deputy.issuer.admin.Operators;
+import io.deputy.issuer.audit.Auditors;
 import io.deputy.issuer.bundle.LongPoll;
 import io.deputy.issuer.bundle.TrustBundles;
 import io.deputy.issuer.decisions.DecisionIntake;
@@ -189,6 +190,12 @@ public class Wiring {
       DirectoryReader reader,
       LiveHops liveHops) {
     return new Administration(clock, operators, directories, changes, reader, liveHops);
+  }
+
+  @Produces
+  @Singleton
+  Auditors auditors(Clock clock, Operators operators, Directories directories) {
+    return new Auditors(clock, operators, directories);
   }
 
   @Produces

@@ -91,7 +91,8 @@ final class DecisionRows {
         : ((Request.Http) request).path();
   }
 
-  private static String name(String text) {
+  /** As a name stands in the columns. */
+  static String name(String text) {
     String cut =
         text.codePointCount(0, text.length()) > MAX_NAME
             ? text.substring(0, text.offsetByCodePoints(0, MAX_NAME))

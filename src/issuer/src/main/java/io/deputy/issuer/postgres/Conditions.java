@@ -1,0 +1,136 @@
+package io.deputy.issuer.postgres;
+
+import io.deputy.issuer.audit.Filter;
+import io.deputy.issuer.audit.Place;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import jakarta.persistence.Tuple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The condition of a search, and what it binds. Every text of SQL is ours; what was asked for comes
+ * in as parameters only.
+ */
+final class Conditions {
+  private final Map<String, Object> parameters = new HashMap<>();
+
+  /** Of rows of {@code hop}: without an agent, the first hops. */
+  String hops(Filter filter, String alias) {
+    StringBuilder sql = new StringBuilder("true");
+    filter.user().ifPresent(v -> and(sql, alias, "user_subject = :user", "user", v));
+    filter
+        .userIssuer()
+        .ifPresent(v -> and(sql, alias, "user_issuer = :userIssuer", "userIssuer", v));
+    chain(sql, filter, alias);
+    filter.agent().ifPresent(v -> and(sql, alias, "actor = :agent", "agent", v));
+    filter.from().ifPresent(v -> and(sql, alias, "issued_at >= :from", "from", v));
+    filter.until().ifPresent(v -> and(sql, alias, "issued_at < :until", "until", v));
+    if (filter.agent().isEmpty()) {
+      sql.append(" AND ").append(alias).append(".depth = 0");
+    }
+    return sql.toString();
+  }
+
+  /** Of rows of {@code decision}, whose names are cut. */
+  String decisions(Filter filter, String alias) {
+    StringBuilder sql = new StringBuilder("true");
+    filter
+        .user()
+        .ifPresent(v -> and(sql, alias, "user_subject = :user", "user", DecisionRows.name(v)));
+    filter
+        .userIssuer()
+        .ifPresent(
+            v -> and(sql, alias, "user_issuer = :userIssuer", "userIssuer", DecisionRows.name(v)));
+    chain(sql, filter, alias);
+    filter
+        .agent()
+        .ifPresent(v -> and(sql, alias, "agents @> CAST(:agent AS text[])", "agent", one(v)));
+    filter.tool().ifPresent(v -> and(sql, alias, "names @> CAST(:tool AS text[])", "tool", one(v)));
+    filter
+        .verdict()
+        .ifPresent(
+            v ->
+                and(
+                    sql,
+                    alias,
+                    "verdict = :verdict",
+                    "verdict",
+                    v.name().toLowerCase(Locale.ROOT)));
+    filter.reason().ifPresent(v -> and(sql, alias, "reason = :reason", "reason", v));
+    filter.from().ifPresent(v -> and(sql, alias, "decided_at >= :from", "from", v));
+    filter.until().ifPresent(v -> and(sql, alias, "decided_at < :until", "until", v));
+    return sql.toString();
+  }
+
+  /** Rows of {@code hop} behind a place. */
+  String hopsAfter(Optional<Place> after, String alias) {
+    return after
+        .map(
+            place -> {
+              parameters.put("afterAt", place.at());
+              parameters.put("afterId", place.id());
+              return " AND (%1$s.issued_at, %1$s.id) < (:afterAt, :afterId)".formatted(alias);
+            })
+        .orElse("");
+  }
+
+  /** Rows of {@code decision} behind a place. */
+  String decisionsAfter(Optional<Place> after, String alias) {
+    return after
+        .map(
+            place -> {
+              parameters.put("afterAt", place.at());
+              parameters.put("afterId", place.id());
+              parameters.put("afterNumber", place.number());
+              parameters.put("afterGateway", place.gateway());
+              return (" AND (%1$s.decided_at, %1$s.gateway, %1$s.stream, %1$s.number)"
+                      + " < (:afterAt, :afterGateway, :afterId, :afterNumber)")
+                  .formatted(alias);
+            })
+        .orElse("");
+  }
+
+  private void chain(StringBuilder sql, Filter filter, String alias) {
+    filter
+        .chain()
+        .ifPresent(
+            v ->
+                and(
+                    sql,
+                    alias,
+                    "chain = coalesce((SELECT of.chain FROM hop of WHERE of.id = :chain), :chain)",
+                    "chain",
+                    v));
+  }
+
+  private static String[] one(String value) {
+    return new String[] {DecisionRows.name(value)};
+  }
+
+  private void and(StringBuilder sql, String alias, String condition, String name, Object value) {
+    sql.append(" AND ").append(alias).append('.').append(condition);
+    parameters.put(name, value);
+  }
+
+  /** Binds one parameter more. */
+  Conditions with(String name, Object value) {
+    parameters.put(name, value);
+    return this;
+  }
+
+  /** What a query answers that names all that is bound here. */
+  List<Columns> rows(EntityManager entities, String sql) {
+    Query query = entities.createNativeQuery(sql, Tuple.class);
+    parameters.forEach(query::setParameter);
+    List<Columns> rows = new ArrayList<>();
+    for (Object row : query.getResultList()) {
+      rows.add(new Columns((Tuple) row));
+    }
+    return rows;
+  }
+}
