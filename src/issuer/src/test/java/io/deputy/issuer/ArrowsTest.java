@@ -7,7 +7,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.quarkus.security.Authenticated;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.persistence.Entity;
+import jakarta.ws.rs.Path;
 
 /** Who may reach what inside the issuer. */
 @AnalyzeClasses(packages = "io.deputy.issuer", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -22,7 +25,8 @@ class ArrowsTest {
               "..revocation..",
               "..introspection..",
               "..decisions..",
-              "..bundle..")
+              "..bundle..",
+              "..audit..")
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages("java..", "io.deputy..");
@@ -52,6 +56,7 @@ class ArrowsTest {
               "..introspection..",
               "..decisions..",
               "..bundle..",
+              "..audit..",
               "..directory..",
               "..keys..")
           .should()
@@ -66,6 +71,27 @@ class ArrowsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("..identity..", "..directory..", "..postgres..", "..app..");
+
+  @ArchTest
+  static final ArchRule theConsoleReadsThroughPorts =
+      noClasses()
+          .that()
+          .resideInAPackage("..console..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..identity..", "..directory..", "..postgres..", "..app..");
+
+  @ArchTest
+  static final ArchRule noPageOfTheConsoleIsOpen =
+      classes()
+          .that()
+          .resideInAPackage("..console..")
+          .and()
+          .areAnnotatedWith(Path.class)
+          .should()
+          .beAnnotatedWith(RolesAllowed.class)
+          .orShould()
+          .beAnnotatedWith(Authenticated.class);
 
   @ArchTest
   static final ArchRule entitiesStayWithTheDatabase =

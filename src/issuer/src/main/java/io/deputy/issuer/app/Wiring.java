@@ -7,6 +7,7 @@ import io.deputy.issuer.admin.Operators;
 import io.deputy.issuer.audit.Auditors;
 import io.deputy.issuer.bundle.LongPoll;
 import io.deputy.issuer.bundle.TrustBundles;
+import io.deputy.issuer.console.ConsoleLogin;
 import io.deputy.issuer.decisions.DecisionIntake;
 import io.deputy.issuer.decisions.DecisionLog;
 import io.deputy.issuer.directory.Directories;
@@ -190,6 +191,16 @@ public class Wiring {
       DirectoryReader reader,
       LiveHops liveHops) {
     return new Administration(clock, operators, directories, changes, reader, liveHops);
+  }
+
+  @Produces
+  @Singleton
+  ConsoleLogin consoleLogin(Settings settings) {
+    try {
+      return ConsoleLogins.of(settings);
+    } catch (CannotStart e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Produces

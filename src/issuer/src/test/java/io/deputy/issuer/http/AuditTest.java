@@ -20,9 +20,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,9 @@ class AuditTest {
   private void decide(Delegated.Issued with, String name, String reason, long... secondsAgo) {
     List<Object> records = new ArrayList<>();
     for (long ago : secondsAgo) {
-      records.add(Recorded.with(with, user, name, reason, Instant.now().minusSeconds(ago)));
+      records.add(
+          Decisions.about(
+              with, user, name, Optional.ofNullable(reason), Instant.now().minusSeconds(ago)));
     }
     Decisions.byMcpGateway().from(1, records).send().then().statusCode(200);
   }
@@ -129,7 +132,7 @@ class AuditTest {
             new String[] {"user", user, "user_issuer", Acme.PLAIN_IDP},
             new String[] {"user", user, "agent", "courier"},
             new String[] {"user", user, "until", Instant.now().minusSeconds(60).toString()},
-            new String[] {"user", user.toUpperCase(java.util.Locale.ROOT)},
+            new String[] {"user", user.toUpperCase(Locale.ROOT)},
             new String[] {"chain", UUID.randomUUID().toString()})) {
       get("/audit/chains", query).statusCode(200).body("chains", empty());
     }
@@ -231,7 +234,7 @@ class AuditTest {
       paged.addAll(page.path("decisions.record.time"));
       after = page.path("next");
     } while (after != null);
-    assertThat(paged).hasSize(3).isSortedAccordingTo(java.util.Comparator.reverseOrder());
+    assertThat(paged).hasSize(3).isSortedAccordingTo(Comparator.reverseOrder());
   }
 
   @Test
@@ -325,41 +328,6 @@ class AuditTest {
           .then()
           .statusCode(400)
           .body("reason", startsWith("parameter_"));
-    }
-  }
-
-  /** What a gateway says of a token. */
-  private static final class Recorded {
-    static Map<String, Object> with(
-        Delegated.Issued token, String user, String name, String reason, Instant at) {
-      Map<String, Object> record = new LinkedHashMap<>();
-      record.put("time", at.toString());
-      record.put(
-          "token",
-          Map.of(
-              "standing", reason != null && reason.equals("token_revoked") ? "claimed" : "verified",
-              "digest", "A".repeat(43),
-              "issuer", Acme.ISSUER,
-              "chain", token.chain(),
-              "hop", token.hop(),
-              "user", Map.of("issuer", Acme.IDP, "subject", user),
-              "agents", List.of("orchestrator", "researcher", "summarizer")));
-      record.put(
-          "requests",
-          List.of(
-              Map.of(
-                  "request",
-                  Map.of(
-                      "type", "mcp",
-                      "server", "https://mcp.acme.example/github",
-                      "operation", "tools/call",
-                      "name", name,
-                      "arguments", Map.of("repo", "acme/site")))));
-      record.put("verdict", reason == null ? "allowed" : "denied");
-      if (reason != null) {
-        record.put("reason", reason);
-      }
-      return record;
     }
   }
 }
