@@ -8,10 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads where people log in. */
 final class ConsoleLogins {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  /**
+   * The framework sends it as it is, where RFC 6749, section 2.3.1, has other characters encoded.
+   */
+  private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9._~-]+");
 
   private ConsoleLogins() {}
 
@@ -71,12 +77,15 @@ final class ConsoleLogins {
   private static String secret(Path file) throws CannotStart {
     try {
       String secret = Files.readString(file).strip();
-      if (!secret.isEmpty()) {
+      if (SECRET.matcher(secret).matches()) {
         return secret;
       }
     } catch (IOException e) {
       throw new CannotStart("deputy.console.client-secret-file " + file + " cannot be read", e);
     }
-    throw new CannotStart("deputy.console.client-secret-file " + file + " is empty");
+    throw new CannotStart(
+        "deputy.console.client-secret-file "
+            + file
+            + " must hold a secret of letters, digits and -._~");
   }
 }

@@ -22,7 +22,7 @@ public final class RunningIssuer implements QuarkusTestResourceLifecycleManager 
   private static final Path BINARIES = Path.of("target", "postgres");
 
   /** Of the console, at its provider. */
-  public static final String CONSOLE_SECRET = "c0nsole: +&/%";
+  public static final String CONSOLE_SECRET = "console-secret_of.the~tests";
 
   private EmbeddedDatabase database;
   private Path home;

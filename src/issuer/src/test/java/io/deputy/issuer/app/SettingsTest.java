@@ -143,7 +143,8 @@ class SettingsTest {
     Path empty = Files.writeString(folder.resolve("empty"), "\n");
     consoleRefused(whole, "deputy.console.client-id", "", "client-id");
     consoleRefused(whole, "deputy.console.client-secret-file", "", "client-secret-file");
-    consoleRefused(whole, "deputy.console.client-secret-file", empty.toString(), "is empty");
+    consoleRefused(
+        whole, "deputy.console.client-secret-file", empty.toString(), "must hold a secret");
     consoleRefused(whole, "deputy.console.client-secret-file", "/none", "cannot be read");
     for (String issuer :
         List.of("http://idp.acme.example", "http://127.0.0.1:9", "idp", "https:", "ftp://idp")) {

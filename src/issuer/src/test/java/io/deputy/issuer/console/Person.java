@@ -22,17 +22,21 @@ final class Person {
   private static final Pattern TOKEN =
       Pattern.compile("name=\"form_token\" value=\"([A-Za-z0-9_-]{43})\"");
 
+  /** There and back again takes nine. */
+  private static final int MAX_REDIRECTS = 20;
+
   private final URI base;
   private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
-  private final HttpClient following;
-  private final HttpClient still;
+  private final HttpClient client;
 
   Person(URI base) throws Exception {
     this.base = base;
-    HttpClient.Builder client =
-        HttpClient.newBuilder().sslContext(context()).cookieHandler(cookies);
-    this.following = client.followRedirects(HttpClient.Redirect.ALWAYS).build();
-    this.still = client.followRedirects(HttpClient.Redirect.NEVER).build();
+    this.client =
+        HttpClient.newBuilder()
+            .sslContext(context())
+            .cookieHandler(cookies)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
   }
 
   private static SSLContext context() throws Exception {
@@ -48,12 +52,17 @@ final class Person {
 
   /** The page at the end of all redirects. */
   HttpResponse<String> get(String path) throws Exception {
-    return send(following, HttpRequest.newBuilder(base.resolve(path)).GET());
+    HttpResponse<String> answer = ask(base.resolve(path));
+    for (int i = 0; i < MAX_REDIRECTS && answer.statusCode() / 100 == 3; i++) {
+      String location = answer.headers().firstValue("Location").orElseThrow();
+      answer = ask(answer.uri().resolve(location));
+    }
+    return answer;
   }
 
   /** The answer itself. */
   HttpResponse<String> ask(URI url) throws Exception {
-    return send(still, HttpRequest.newBuilder(url).GET());
+    return send(HttpRequest.newBuilder(url).GET());
   }
 
   /** A form as a page of the console sends it, with headers beside it. */
@@ -70,11 +79,10 @@ final class Person {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return send(still, request);
+    return send(request);
   }
 
-  private static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request)
-      throws Exception {
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 

@@ -27,6 +27,15 @@ final class Admin {
         .header("Authorization", "Bearer " + Acme.operator().compact());
   }
 
+  /** Audrey, who reads the record. */
+  static RequestSpecification audrey() {
+    return given()
+        .header(
+            "Authorization",
+            "Bearer "
+                + Acme.operator().with("sub", "audrey").with("scope", "deputy:audit").compact());
+  }
+
   static Response get(String path) {
     return olivia().get(path);
   }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,14 +35,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(RunningIssuer.class)
 class AuditTest {
   private final String user = "user-" + UUID.randomUUID();
-  private final Delegated chain = Delegated.from(user);
+  private Delegated chain;
+
+  @BeforeEach
+  void delegate() {
+    chain = Delegated.from(user);
+  }
 
   private static ValidatableResponse get(String path, String... query) {
-    var request =
-        given()
-            .header(
-                "Authorization",
-                "Bearer " + Acme.operator().with("scope", "deputy:audit").compact());
+    var request = Admin.audrey();
     for (int i = 0; i < query.length; i += 2) {
       request.queryParam(query[i], query[i + 1]);
     }
@@ -320,10 +322,8 @@ class AuditTest {
       })
   void aFilterThatIsNotUnderstoodIsRefused(String query) {
     for (String path : List.of("/audit/chains", "/audit/decisions")) {
-      given()
+      Admin.audrey()
           .urlEncodingEnabled(false)
-          .header(
-              "Authorization", "Bearer " + Acme.operator().with("scope", "deputy:audit").compact())
           .get(path + "?" + query)
           .then()
           .statusCode(400)

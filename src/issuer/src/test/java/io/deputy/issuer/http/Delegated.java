@@ -21,13 +21,22 @@ public record Delegated(Issued first, Issued second, Issued third) {
   }
 
   public static Delegated from(Jwt jwt) {
-    Issued first = Issued.by(Call.first("orchestrator", Acme.ORCHESTRATOR, jwt));
+    return from(Call.first("orchestrator", Acme.ORCHESTRATOR, jwt));
+  }
+
+  /** With a purpose. */
+  public static Delegated from(Jwt jwt, String purpose) {
+    return from(Call.first("orchestrator", Acme.ORCHESTRATOR, jwt).with("purpose", purpose));
+  }
+
+  private static Delegated from(Call call) {
+    Issued first = Issued.by(call);
     Issued second =
         Issued.by(Call.next("orchestrator", Acme.ORCHESTRATOR, first.token(), "researcher"));
     return new Delegated(first, second, Issued.by(toSummarizer(second)));
   }
 
-  static Call toResearcher(Issued first) {
+  public static Call toResearcher(Issued first) {
     return Call.next("orchestrator", Acme.ORCHESTRATOR, first.token(), "researcher");
   }
 
