@@ -263,15 +263,19 @@ class ConsoleTest {
             "/console/chains/" + chain,
             "/console/decisions?user=" + encode(user),
             "/console/revoke?user=" + encode(user) + "&user_issuer=" + encode(Acme.IDP),
-            "/console/revoke?agent=" + encode(MARKUP),
-            "/console?from=" + encode(MARKUP),
-            "/console/chains/" + encode(MARKUP))) {
+            "/console/revoke?agent=" + encode(MARKUP))) {
       HttpResponse<String> page = operator.get(path);
       assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html;charset=UTF-8");
       assertThat(page.body())
           .as(path)
           .contains("&lt;script&gt;")
           .doesNotContain("<script>", "<img", "{49}", "$49");
+    }
+    for (String path :
+        List.of("/console?from=", "/console?after=", "/console?", "/console/chains/")) {
+      HttpResponse<String> page = operator.get(path + encode(MARKUP));
+      assertThat(page.statusCode()).isEqualTo(400);
+      assertThat(page.body()).as(path).doesNotContain("<script>", "<img");
     }
   }
 
@@ -377,6 +381,8 @@ class ConsoleTest {
         .contains("role=\"img\" aria-labelledby=\"picture-title-wide picture-text-wide\"")
         .contains("through 3 hops; 0 of them cannot be used any more")
         .contains("orchestrator, hop 0 may", "and summarizer, hop 2 may not")
-        .contains("names: create_issue or search_issues → search_issues");
+        .contains(
+            "names: is one of &quot;create_issue&quot;, &quot;search_issues&quot;"
+                + " → is one of &quot;search_issues&quot;");
   }
 }

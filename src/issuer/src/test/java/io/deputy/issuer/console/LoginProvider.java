@@ -29,12 +29,10 @@ final class LoginProvider {
 
   private static final String ANSWER = "> ";
 
-  private final Process node;
   private final Writer in;
   private final BufferedReader out;
 
   private LoginProvider(Process node) {
-    this.node = node;
     this.in = node.outputWriter(StandardCharsets.UTF_8);
     this.out = node.inputReader(StandardCharsets.UTF_8);
   }

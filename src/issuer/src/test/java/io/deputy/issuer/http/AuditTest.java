@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,11 +34,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(RunningIssuer.class)
 class AuditTest {
   private final String user = "user-" + UUID.randomUUID();
-  private Delegated chain;
+  private Delegated delegated;
 
-  @BeforeEach
-  void delegate() {
-    chain = Delegated.from(user);
+  /** Once for each test that needs it. */
+  private Delegated chain() {
+    if (delegated == null) {
+      delegated = Delegated.from(user);
+    }
+    return delegated;
   }
 
   private static ValidatableResponse get(String path, String... query) {
@@ -55,7 +57,7 @@ class AuditTest {
   }
 
   private String chainId() {
-    return chain.first().chain();
+    return chain().first().chain();
   }
 
   /** Decisions with the token of a hop, at the times of {@code seconds} before now. */
@@ -118,7 +120,7 @@ class AuditTest {
             new String[] {"user", user, "user_issuer", Acme.IDP},
             new String[] {"user", user, "agent", "researcher"},
             new String[] {"chain", chainId()},
-            new String[] {"chain", chain.third().hop()},
+            new String[] {"chain", chain().third().hop()},
             new String[] {"user", user, "from", Instant.now().minusSeconds(60).toString()})) {
       get("/audit/chains", query)
           .statusCode(200)
@@ -174,7 +176,7 @@ class AuditTest {
         .body("user.groups", contains("engineering"))
         .body("hops.actor", contains("orchestrator", "researcher", "summarizer"))
         .body("hops.delegator", contains("orchestrator", "orchestrator", "researcher"))
-        .body("hops[2].parent", equalTo(chain.second().hop()))
+        .body("hops[2].parent", equalTo(chain().second().hop()))
         .body("hops[1].lost", empty())
         .body("hops[2].lost[0].kept[0].changes[0].dimension", equalTo("names"))
         .body("hops[2].lost[0].sample.name", equalTo("create_issue"))
@@ -188,7 +190,7 @@ class AuditTest {
   @Test
   void aRevokedHopIsShownWithAllBelowIt() {
     TokenForm.revocation(Acme.operator())
-        .with("hop", chain.second().hop())
+        .with("hop", chain().second().hop())
         .with("purpose", "it went astray")
         .send()
         .statusCode(200);
@@ -205,8 +207,8 @@ class AuditTest {
 
   @Test
   void decisionsAreFoundByWhatTheySay_andTheirChainsToo() {
-    decide(chain.third(), "search_issues", null, 30, 20);
-    decide(chain.third(), "create_issue", "request_not_within_rights", 10);
+    decide(chain().third(), "search_issues", null, 30, 20);
+    decide(chain().third(), "create_issue", "request_not_within_rights", 10);
     get("/audit/decisions", "user", user)
         .statusCode(200)
         .body("decisions.record.verdict", contains("denied", "allowed", "allowed"))
@@ -216,7 +218,7 @@ class AuditTest {
       {"verdict", "denied"},
       {"tool", "create_issue"},
       {"from", Instant.now().minusSeconds(15).toString()},
-      {"tool", "create_issue", "agent", "summarizer", "chain", chain.first().hop()}
+      {"tool", "create_issue", "agent", "summarizer", "chain", chain().first().hop()}
     };
     for (String[] query : one) {
       List<String> more = new ArrayList<>(List.of(query));
@@ -241,8 +243,8 @@ class AuditTest {
 
   @Test
   void theBlastRadiusIsToldBeforeAndTheUseAfter() {
-    decide(chain.third(), "search_issues", null, 20);
-    get("/audit/blast-radius", "hop", chain.second().hop())
+    decide(chain().third(), "search_issues", null, 20);
+    get("/audit/blast-radius", "hop", chain().second().hop())
         .statusCode(200)
         .body("revoked", nullValue())
         .body("chains", equalTo(1))
@@ -255,9 +257,12 @@ class AuditTest {
     get("/audit/blast-radius", "agent", "summarizer")
         .body("agents.agent", not(hasItem("orchestrator")));
 
-    TokenForm.revocation(Acme.operator()).with("hop", chain.second().hop()).send().statusCode(200);
-    decide(chain.third(), "search_issues", "token_revoked", -1, -2);
-    get("/audit/blast-radius", "hop", chain.second().hop())
+    TokenForm.revocation(Acme.operator())
+        .with("hop", chain().second().hop())
+        .send()
+        .statusCode(200);
+    decide(chain().third(), "search_issues", "token_revoked", -1, -2);
+    get("/audit/blast-radius", "hop", chain().second().hop())
         .body("revoked.kind", equalTo("hop"))
         .body("hops", equalTo(2))
         .body("allowed", equalTo(0))
@@ -274,35 +279,27 @@ class AuditTest {
 
   /** What is searched for is never part of a statement. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "' OR '1'='1",
-        "'; DROP TABLE hop; --",
-        "\\'; SELECT 1 --",
-        "%",
-        "_",
-        "{\"a\"}",
-        "{a,b}",
-        ":user",
-        "?",
-        "$1",
-        "\"",
-        "\u202e\ud83d\ude00"
-      })
+  @ValueSource(strings = {"' OR '1'='1", "\\'; DROP TABLE hop; --", "%", "{a,b}", ":user ?1 $1 \""})
   void whatLooksLikeSqlFindsNothing(String hostile) {
     for (String name : List.of("user", "user_issuer", "agent", "tool")) {
       get("/audit/chains", name, hostile).statusCode(200).body("chains", empty());
       get("/audit/decisions", name, hostile).statusCode(200).body("decisions", empty());
     }
-    for (String name : List.of("chain", "verdict", "reason", "from", "until", "after", "limit")) {
-      refused(get("/audit/chains", name, hostile), 400, "parameter_invalid");
-      refused(get("/audit/decisions", name, hostile), 400, "parameter_invalid");
-    }
     get("/audit/blast-radius", "agent", hostile).statusCode(200).body("hops", equalTo(0));
     get("/audit/blast-radius", "user", hostile, "user_issuer", hostile)
         .statusCode(200)
         .body("hops", equalTo(0));
+  }
+
+  @Test
+  void whereThereIsAFormNothingElseIsTaken() {
+    String hostile = "' OR '1'='1";
+    for (String name : List.of("chain", "verdict", "reason", "from", "until", "after", "limit")) {
+      refused(get("/audit/chains", name, hostile), 400, "parameter_invalid");
+      refused(get("/audit/decisions", name, hostile), 400, "parameter_invalid");
+    }
     refused(get("/audit/blast-radius", "hop", hostile), 400, "parameter_invalid");
+    refused(get("/audit/blast-radius", "chain", hostile), 400, "parameter_invalid");
   }
 
   @ParameterizedTest
