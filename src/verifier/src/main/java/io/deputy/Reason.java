@@ -325,6 +325,20 @@ public enum Reason {
   /** Another decision record is stored under the same number. */
   DECISION_CONFLICT,
 
+  // The transparency log.
+  /** Not a checkpoint of a log that can be read. */
+  CHECKPOINT_MALFORMED,
+  /** No key of the log signed the checkpoint. */
+  CHECKPOINT_SIGNATURE_INVALID,
+  /** The log is shorter than it was, or does not say any more how long it is. */
+  CHECKPOINT_ROLLED_BACK,
+  /** The log was rewritten: what it says now and what it said before do not go together. */
+  CHECKPOINT_INCONSISTENT,
+  /** The log has no such entry yet. */
+  LOG_ENTRY_UNKNOWN,
+  /** The proof does not show what it is to show. */
+  LOG_PROOF_INVALID,
+
   // The record.
   /** The record has no such chain. */
   CHAIN_UNKNOWN;

@@ -64,7 +64,7 @@ class DecisionBudgetTest {
       assertThat(
               BothDecisions.bound(
                   Story.first().chain(), new PresentedRequest("mcp-gateway", request)))
-          .isLessThan(EvaluationLimits.STEPS / 5);
+          .isLessThan(EvaluationLimits.STEPS / 4);
     }
   }
 

@@ -10,8 +10,8 @@ package io.deputy.biscuit;
  * @param facts the most facts, stated and derived
  */
 public record EvaluationLimits(long steps, int facts) {
-  /** 200,000 steps: a few milliseconds; a full chain of eight hops takes some thousand. */
-  public static final long STEPS = 200_000;
+  /** 140,000 steps: a few milliseconds; a full chain of eight hops takes some thousand. */
+  public static final long STEPS = 140_000;
 
   /** 2,000 facts: ten times the statements of a token. */
   public static final int FACTS = 2_000;

@@ -19,6 +19,16 @@ public record PublicKey(Algorithm algorithm, Bytes encoded) {
     }
   }
 
+  /**
+   * Whether the holder of this key signed {@code message}: strict Ed25519, or ECDSA with SHA-256 in
+   * DER.
+   */
+  public boolean signed(Bytes message, Bytes signature) {
+    return algorithm == Algorithm.ED25519
+        ? StrictEd25519.verify(encoded, message, signature)
+        : P256.verify(encoded, message, signature);
+  }
+
   /** Signature algorithms of Biscuit. The order is the order of the wire. */
   public enum Algorithm {
     ED25519(0, 32),

@@ -10,11 +10,7 @@ final class Signatures {
 
   /** Refuses unless {@code signature} is by {@code key} over {@code message}. */
   static void verify(PublicKey key, Bytes message, Bytes signature) throws Refusal {
-    boolean valid =
-        key.algorithm() == PublicKey.Algorithm.ED25519
-            ? StrictEd25519.verify(key.encoded(), message, signature)
-            : P256.verify(key.encoded(), message, signature);
-    if (!valid) {
+    if (!key.signed(message, signature)) {
       throw invalid();
     }
   }

@@ -9,7 +9,10 @@ final class Steps {
    * The most steps of one decision: comparisons of a value with a constraint. The hardest question
    * takes a few milliseconds; {@code RightsBench} measures it.
    */
-  static final long MAX = 140_000;
+  static final long MAX = 80_000;
+
+  /** Characters of a text that are read as an address or a URL in the time of one step. */
+  private static final int CHARACTERS_A_STEP = 8;
 
   private long left = MAX;
 
@@ -23,6 +26,11 @@ final class Steps {
       throw exhausted();
     }
     left -= steps;
+  }
+
+  /** The steps of reading a text as an address or a URL, or of finding out that it is none. */
+  static long toRead(String text) {
+    return 1L + text.length() / CHARACTERS_A_STEP;
   }
 
   /** What is thrown where no number of steps would do. */

@@ -92,31 +92,31 @@ final class TextClasses {
           if (!isStart) {
             found.add(literal);
           }
-          addLonger(literal, found);
+          addLonger(literal, found, steps);
           if (isStart) {
             found.add(literal);
           }
         });
     if (!literals.containsKey("")) {
-      addLonger("", found);
+      addLonger("", found, steps);
     }
     found.removeIf(s -> !real.test(new Value.Text(s)));
     return found;
   }
 
-  private void addLonger(String literal, Set<String> found) {
+  private void addLonger(String literal, Set<String> found, Steps steps) {
     if (roots.stream().anyMatch(literal::startsWith) && !onlyPaths) {
-      longer(literal, "", NormalForm::isPath).ifPresent(found::add);
+      longer(literal, "", NormalForm::isPath, steps).ifPresent(found::add);
     }
     if (bases.stream().anyMatch(literal::startsWith)) {
-      UrlContinuation.of(literal, literals.keySet()).ifPresent(found::add);
+      UrlContinuation.of(literal, literals.keySet(), steps).ifPresent(found::add);
     }
     boolean derived = (!roots.isEmpty() && !onlyPaths) || !bases.isEmpty() || addresses;
     if (!derived) {
-      longer(literal, "", s -> true).ifPresent(found::add);
+      longer(literal, "", s -> true, steps).ifPresent(found::add);
     } else {
-      longer(literal, "", s -> !isDerived(s))
-          .or(() -> longer(literal, UNFIT, s -> !isDerived(s)))
+      longer(literal, "", s -> !isDerived(s), steps)
+          .or(() -> longer(literal, UNFIT, s -> !isDerived(s), steps))
           .ifPresent(found::add);
     }
   }
@@ -133,7 +133,7 @@ final class TextClasses {
    * too, unless that is a literal (true of every form in {@link NormalForm}). So many code points
    * are tried that one must do if any does.
    */
-  private Optional<String> longer(String literal, String end, Predicate<String> fit) {
+  private Optional<String> longer(String literal, String end, Predicate<String> fit, Steps steps) {
     String usual = literal + "x" + end;
     if (!real.test(new Value.Text(usual)) || !fit.test(usual)) {
       return Optional.empty();
@@ -144,6 +144,7 @@ final class TextClasses {
             IntStream.rangeClosed(Character.MAX_SURROGATE + 1, Character.MAX_CODE_POINT))
         .flatMapToInt(c -> c)
         .limit((long) READABLE.length() + ODD_CODE_POINTS + 2L * literals.size() + 1)
+        .peek(c -> steps.take(Steps.toRead(literal)))
         .mapToObj(Character::toString)
         .filter(c -> !literals.containsKey(literal + c))
         .map(c -> literal + c + end)

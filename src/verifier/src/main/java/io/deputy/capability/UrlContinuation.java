@@ -44,23 +44,27 @@ final class UrlContinuation {
               + ("|" + TWO_OF_FOUR + "(?:.(?:%(?:[89AB](?:.(?:%[89AB]?)?)?)?)?)?"));
 
   private final Set<String> literals;
+  private final Steps steps;
 
-  private UrlContinuation(Set<String> literals) {
+  private UrlContinuation(Set<String> literals, Steps steps) {
     this.literals = literals;
+    this.steps = steps;
   }
 
-  /** Such a URL, if there is one. */
-  static Optional<String> of(String text, Set<String> literals) {
-    UrlContinuation continuation = new UrlContinuation(literals);
-    return WebUrl.parse(text + "x").isPresent()
-        ? continuation.next(text)
-        : continuation.spelled(text);
+  /**
+   * Such a URL, if there is one.
+   *
+   * @throws Steps.Exhausted if finding out takes too many steps
+   */
+  static Optional<String> of(String text, Set<String> literals, Steps steps) {
+    UrlContinuation continuation = new UrlContinuation(literals, steps);
+    return continuation.isUrl(text + "x") ? continuation.next(text) : continuation.spelled(text);
   }
 
   private Optional<String> next(String text) {
     for (char c : (TextClasses.READABLE + OTHERS).toCharArray()) {
       String longer = text + c;
-      if (!literals.contains(longer) && WebUrl.parse(longer).isPresent()) {
+      if (!literals.contains(longer) && isUrl(longer)) {
         return Optional.of(longer);
       }
     }
@@ -78,7 +82,7 @@ final class UrlContinuation {
       if (literals.contains(longer)) {
         continue;
       }
-      if (WebUrl.parse(longer).isPresent()) {
+      if (isUrl(longer)) {
         return Optional.of(longer);
       }
       Optional<String> found =
@@ -88,6 +92,11 @@ final class UrlContinuation {
       }
     }
     return Optional.empty();
+  }
+
+  private boolean isUrl(String text) {
+    steps.take(Steps.toRead(text));
+    return WebUrl.parse(text).isPresent();
   }
 
   /** The encoded character at the end that is not whole yet; empty if there is none. */

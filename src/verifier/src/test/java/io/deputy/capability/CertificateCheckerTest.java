@@ -13,6 +13,8 @@ import io.deputy.capability.Certificate.Nothing;
 import io.deputy.capability.Certificate.Split;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CertificateCheckerTest {
@@ -85,6 +87,31 @@ class CertificateCheckerTest {
   void splitsAreBounded() {
     proves(CHILD, deep(Search.MAX_SPLITS));
     refused(CHILD, deep(Search.MAX_SPLITS + 1));
+  }
+
+  @Test
+  void whatTakesTooManyStepsIsRefused() {
+    Cover cover = new Inside(15);
+    for (int i = 14; i >= 0; i--) {
+      cover = new Split(NAMES, i, new Inside(i), cover);
+    }
+    assertThat(proves(List.of(cover), together(words(1)), apart(words(9)))).isTrue();
+    assertThat(proves(List.of(cover), together(words(1)), apart(words(Constraint.MAX_MEMBERS))))
+        .isFalse();
+  }
+
+  private static List<String[]> words(int names) {
+    return IntStream.range(0, 16)
+        .mapToObj(i -> IntStream.range(0, names).mapToObj(n -> i + "_" + n).toArray(String[]::new))
+        .toList();
+  }
+
+  private static Rights together(List<String[]> words) {
+    return rights(tool(oneOf(words.stream().flatMap(Stream::of).toArray(String[]::new)), Map.of()));
+  }
+
+  private static Rights apart(List<String[]> words) {
+    return rights(words.stream().map(w -> tool(oneOf(w), Map.of())).toArray(Capability[]::new));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.deputy.capability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.HashSet;
 import java.util.List;
@@ -13,25 +14,25 @@ class UrlContinuationTest {
 
   @Test
   void goesOnWithALetter() {
-    assertThat(UrlContinuation.of(BASE, Set.of())).hasValue(BASE + "x");
-    assertThat(UrlContinuation.of(BASE, Set.of(BASE + "x"))).hasValue(BASE + "y");
-    assertThat(UrlContinuation.of(BASE + "%20", Set.of())).hasValue(BASE + "%20x");
+    assertThat(continued(BASE, Set.of())).hasValue(BASE + "x");
+    assertThat(continued(BASE, Set.of(BASE + "x"))).hasValue(BASE + "y");
+    assertThat(continued(BASE + "%20", Set.of())).hasValue(BASE + "%20x");
   }
 
   @Test
   void goesOnWithWhateverNoLiteralBars() {
     Set<String> barred = new HashSet<>();
-    for (Optional<String> next = UrlContinuation.of(BASE, barred);
+    for (Optional<String> next = continued(BASE, barred);
         next.isPresent() && !next.get().contains("%");
-        next = UrlContinuation.of(BASE, barred)) {
+        next = continued(BASE, barred)) {
       assertThat(barred.add(next.get())).isTrue();
       assertThat(WebUrl.parse(next.get())).as(next.get()).isPresent();
     }
     assertThat(barred).contains(BASE + "Z", BASE + "9", BASE + "~", BASE + "@", BASE + "?");
     assertThat(barred).doesNotContain(BASE + "/", BASE + ".", BASE + "|");
-    assertThat(UrlContinuation.of(BASE, barred).orElseThrow()).startsWith(BASE + "%");
+    assertThat(continued(BASE, barred).orElseThrow()).startsWith(BASE + "%");
     barred.add(BASE + "%");
-    assertThat(UrlContinuation.of(BASE, barred)).isEmpty();
+    assertThat(continued(BASE, barred)).isEmpty();
   }
 
   @Test
@@ -59,7 +60,7 @@ class UrlContinuationTest {
             "%F4%80%80%",
             "%C3%A9%C3",
             "%20%E1")) {
-      Optional<String> whole = UrlContinuation.of(BASE + begun, Set.of());
+      Optional<String> whole = continued(BASE + begun, Set.of());
       assertThat(whole).as(begun).isPresent();
       assertThat(whole.get()).startsWith(BASE + begun);
       assertThat(WebUrl.parse(whole.get())).as(begun).isPresent();
@@ -73,14 +74,37 @@ class UrlContinuationTest {
             "%8",
             "%C0", "%C1", "%E0%8", "%ED%A", "%F0%8", "%F4%9", "%F5", "%0", "%1", "%c3", "%G", "//",
             "%C3%2")) {
-      assertThat(UrlContinuation.of(BASE + never, Set.of())).as(never).isEmpty();
+      assertThat(continued(BASE + never, Set.of())).as(never).isEmpty();
     }
   }
 
   @Test
   void literalsAreStoppedAtOnTheWayToo() {
-    assertThat(UrlContinuation.of(BASE + "%C3", Set.of(BASE + "%C3%"))).isEmpty();
-    Optional<String> other = UrlContinuation.of(BASE + "%C3%", Set.of(BASE + "%C3%8"));
+    assertThat(continued(BASE + "%C3", Set.of(BASE + "%C3%"))).isEmpty();
+    Optional<String> other = continued(BASE + "%C3%", Set.of(BASE + "%C3%8"));
     assertThat(other.orElseThrow()).startsWith(BASE + "%C3%9");
+  }
+
+  @Test
+  void everyUrlThatIsTriedCountsAsWork() {
+    Set<String> barred = new HashSet<>();
+    for (char c = ' '; c < 0x7F; c++) {
+      if (WebUrl.parse(BASE + c).isPresent()) {
+        barred.add(BASE + c);
+      }
+    }
+    String far = BASE + "a".repeat(1_000);
+    Steps few = new Steps();
+    few.take(Steps.MAX - Steps.toRead(far));
+    assertThatExceptionOfType(Steps.Exhausted.class)
+        .isThrownBy(() -> UrlContinuation.of(far, Set.of(), few));
+    Steps many = new Steps();
+    many.take(Steps.MAX - 3 * Steps.toRead(BASE + "x"));
+    assertThatExceptionOfType(Steps.Exhausted.class)
+        .isThrownBy(() -> UrlContinuation.of(BASE, barred, many));
+  }
+
+  private static Optional<String> continued(String text, Set<String> literals) {
+    return UrlContinuation.of(text, literals, new Steps());
   }
 }

@@ -1,5 +1,6 @@
 package io.deputy.gateway.app;
 
+import io.deputy.gateway.policy.PolicySettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -55,6 +56,25 @@ public interface Settings {
 
   /** Places of arguments (JSON Pointers) that do not go into the record. */
   Optional<List<String>> redact();
+
+  /** A decision point that must allow too what tokens allow; without it there is none. */
+  Optional<Policy> policy();
+
+  /** Where the decision point is. */
+  interface Policy {
+    /** {@code authzen} or {@code cerbos}. */
+    PolicySettings.Protocol protocol();
+
+    /** The base of its endpoints, without a slash at the end. */
+    String url();
+
+    /** For a question and its whole answer. */
+    @WithDefault("PT0.5S")
+    Duration deadline();
+
+    /** The file with the token that it wants to see, if it does. */
+    Optional<Path> token();
+  }
 
   /** The file of routes that {@code settings} mean. */
   static Path routesFile(Settings settings) {

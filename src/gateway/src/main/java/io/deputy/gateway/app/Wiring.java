@@ -7,6 +7,9 @@ import io.deputy.gateway.gate.Gate;
 import io.deputy.gateway.holder.HolderProofs;
 import io.deputy.gateway.holder.Nonces;
 import io.deputy.gateway.holder.UsedProofs;
+import io.deputy.gateway.policy.DecisionPoint;
+import io.deputy.gateway.policy.Outcome;
+import io.deputy.gateway.policy.PolicySettings;
 import io.deputy.gateway.routes.HotRoutes;
 import io.deputy.gateway.routes.RoutesInvalid;
 import io.deputy.gateway.trust.BundleFeed;
@@ -22,6 +25,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
 
 /** Puts the parts together. */
 @Dependent
@@ -76,10 +81,35 @@ class Wiring {
 
   @Produces
   @Singleton
+  CentralPolicy policy(Settings settings, Vertx vertx, Clock clock, MeterRegistry registry)
+      throws IOException {
+    if (settings.policy().isEmpty()) {
+      return CentralPolicy.NONE;
+    }
+    Settings.Policy set = settings.policy().get();
+    Optional<String> token =
+        set.token().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Files.readString(set.token().get()).strip());
+    return new DecisionPoint(
+        vertx,
+        new PolicySettings(set.protocol(), set.url(), set.deadline(), token),
+        settings.id(),
+        clock,
+        outcome -> registry.counter("deputy.policy", "outcome", tag(outcome)).increment());
+  }
+
+  private static String tag(Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Produces
+  @Singleton
   Gate gate(
       Settings settings,
       HeldTrust trust,
       Nonces nonces,
+      CentralPolicy policy,
       Recording recording,
       Clock clock,
       MeterRegistry registry) {
@@ -87,7 +117,7 @@ class Wiring {
         settings.id(),
         trust,
         new HolderProofs(nonces, new UsedProofs(clock)),
-        CentralPolicy.NONE,
+        policy,
         recording.recorder(),
         clock,
         (route, reason) ->

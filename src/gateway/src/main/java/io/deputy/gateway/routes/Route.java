@@ -30,7 +30,7 @@ public sealed interface Route {
    * @param bearer whether tokens that are bound to no key are honoured
    * @param record whether a request waits until its decision is recorded
    * @param cutStreams whether long answers end when their token does
-   * @param highCapability whether a central policy that cannot be asked means no
+   * @param passesWithoutPolicy whether requests pass when the central policy cannot be asked
    * @param scopes what the exchange calls some rights, for those who know only scopes
    */
   record Terms(
@@ -41,7 +41,7 @@ public sealed interface Route {
       boolean bearer,
       boolean record,
       boolean cutStreams,
-      boolean highCapability,
+      boolean passesWithoutPolicy,
       SortedMap<String, Rights> scopes) {
     public Terms {
       Objects.requireNonNull(id);

@@ -37,6 +37,8 @@ public final class RoutesFile {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration EMERGENCY = Duration.ofHours(1);
+  private static final String ALLOW = "allow";
+  private static final String DENY = "deny";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern PATH = Pattern.compile("/|(/[A-Za-z0-9._~-]+)+");
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,64}");
@@ -60,6 +62,7 @@ public final class RoutesFile {
       Boolean record,
       @JsonProperty("cut_streams") Boolean cutStreams,
       @JsonProperty("high_capability") Boolean highCapability,
+      @JsonProperty("when_down") String whenDown,
       Map<String, JsonNode> scopes,
       Set<String> destructive,
       String emergency,
@@ -185,8 +188,26 @@ public final class RoutesFile {
         Boolean.TRUE.equals(form.bearer()),
         !Boolean.FALSE.equals(form.record()),
         !Boolean.FALSE.equals(form.cutStreams()),
-        !Boolean.FALSE.equals(form.highCapability()),
+        passesWithoutPolicy(form),
         scopes(form));
+  }
+
+  /** Only what is written down may let requests pass that the policy did not see. */
+  private boolean passesWithoutPolicy(RouteForm form) throws RoutesInvalid {
+    boolean high = !Boolean.FALSE.equals(form.highCapability());
+    if (high) {
+      if (form.whenDown() != null && !form.whenDown().equals(DENY)) {
+        throw wrong(
+            form.id(),
+            "when_down is always deny unless high_capability is false; write that, or leave it out");
+      }
+      return false;
+    }
+    String whenDown = require(form.id(), "when_down (allow or deny)", form.whenDown());
+    if (!whenDown.equals(DENY) && !whenDown.equals(ALLOW)) {
+      throw wrong(form.id(), "when_down \"" + whenDown + "\" is not allow or deny");
+    }
+    return whenDown.equals(ALLOW);
   }
 
   private SortedMap<String, Rights> scopes(RouteForm form) throws RoutesInvalid {

@@ -54,7 +54,7 @@ class RoutesFileTest {
     assertThat(terms.bearer()).isFalse();
     assertThat(terms.record()).isTrue();
     assertThat(terms.cutStreams()).isTrue();
-    assertThat(terms.highCapability()).isTrue();
+    assertThat(terms.passesWithoutPolicy()).isFalse();
     assertThat(terms.upstream()).isEmpty();
   }
 
@@ -72,11 +72,28 @@ class RoutesFileTest {
         ", upstream: {url: 'http://a.example', headers: [{name: A, secret: ../x}]}|not the name",
         ", upstream: {url: 'http://a.example', headers: [{name: A, secret: none}]}|cannot be read",
         ", scopes: {s: []}|scope",
+        ", high_capability: false|when_down",
+        ", high_capability: false, when_down: maybe|is not allow or deny",
+        ", when_down: allow|always deny",
+        ", high_capability: true, when_down: allow|always deny",
       })
   void whatIsWrongIsNamed(String more, String said) {
     assertThatThrownBy(() -> read(WIKI.formatted(more)))
         .isInstanceOf(RoutesInvalid.class)
         .hasMessageContaining(said);
+  }
+
+  @Test
+  void requestsPassWithoutThePolicyOnlyWhereThatIsWritten() throws Exception {
+    String low = ", high_capability: false, when_down: %s";
+
+    assertThat(passesWithoutPolicy(", when_down: deny")).isFalse();
+    assertThat(passesWithoutPolicy(low.formatted("deny"))).isFalse();
+    assertThat(passesWithoutPolicy(low.formatted("allow"))).isTrue();
+  }
+
+  private boolean passesWithoutPolicy(String more) throws Exception {
+    return read(WIKI.formatted(more)).named("wiki").orElseThrow().terms().passesWithoutPolicy();
   }
 
   @Test
