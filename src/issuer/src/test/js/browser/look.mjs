@@ -78,7 +78,7 @@ await plain.goto(base + paths.chains);
 await plain.getByLabel('User', { exact: true }).fill(user);
 await plain.getByRole('button', { name: 'Search' }).click();
 await plain.getByRole('link', { name: user }).click();
-await check('without JavaScript a chain is read', await plain.getByRole('heading', { name: 'Hops' }).isVisible());
+await check('without JavaScript a chain is read', await plain.getByRole('heading', { name: 'Hops', exact: true }).isVisible());
 await browser.close();
 console.log(`> ${JSON.stringify(wrong)}`);
 process.exit(0);

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.quarkus.oidc.AuthorizationCodeFlow;
 import io.quarkus.security.Authenticated;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.persistence.Entity;
@@ -92,6 +93,17 @@ class ArrowsTest {
           .beAnnotatedWith(RolesAllowed.class)
           .orShould()
           .beAnnotatedWith(Authenticated.class);
+
+  /** Not by a certificate, which the same port takes from agents. */
+  @ArchTest
+  static final ArchRule peopleLogInToTheConsoleInOneWay =
+      classes()
+          .that()
+          .resideInAPackage("..console..")
+          .and()
+          .areAnnotatedWith(Path.class)
+          .should()
+          .beAnnotatedWith(AuthorizationCodeFlow.class);
 
   @ArchTest
   static final ArchRule entitiesStayWithTheDatabase =

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;
 import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Makes roles of the console of what the provider says, and of nothing else. */
 @ApplicationScoped
@@ -23,7 +24,8 @@ public class ConsoleRoles implements SecurityIdentityAugmentor {
   @Override
   public Uni<SecurityIdentity> augment(
       SecurityIdentity identity, AuthenticationRequestContext context) {
-    if (identity.isAnonymous() || login.provider().isEmpty()) {
+    // A certificate, for instance, says nothing of roles here.
+    if (login.provider().isEmpty() || !(identity.getPrincipal() instanceof JsonWebToken)) {
       return Uni.createFrom().item(identity);
     }
     ConsoleLogin.Provider provider = login.provider().get();

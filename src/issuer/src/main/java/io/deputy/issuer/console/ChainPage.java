@@ -7,6 +7,7 @@ import io.deputy.chain.HopId;
 import io.deputy.issuer.audit.ChainRecord;
 import io.deputy.issuer.audit.FilterReader;
 import io.deputy.issuer.audit.RecordReader;
+import io.quarkus.oidc.AuthorizationCodeFlow;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -20,6 +21,7 @@ import java.util.Map;
 
 /** {@code /console/chains/…}: one chain. */
 @Path("/console/chains/{id}")
+@AuthorizationCodeFlow
 @RolesAllowed({Role.AUDITOR, Role.OPERATOR})
 public class ChainPage {
   private final Visitor visitor;

@@ -6,6 +6,7 @@ import io.deputy.issuer.audit.FoundChain;
 import io.deputy.issuer.audit.Page;
 import io.deputy.issuer.audit.Place;
 import io.deputy.issuer.audit.RecordReader;
+import io.quarkus.oidc.AuthorizationCodeFlow;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -21,6 +22,7 @@ import java.util.Set;
 
 /** {@code /console}: chains, and the search for them. */
 @Path("/console")
+@AuthorizationCodeFlow
 @RolesAllowed({Role.AUDITOR, Role.OPERATOR})
 public class ChainsPage {
   private final Visitor visitor;

@@ -7,6 +7,7 @@ import io.deputy.issuer.audit.FoundDecision;
 import io.deputy.issuer.audit.Page;
 import io.deputy.issuer.audit.Place;
 import io.deputy.issuer.audit.RecordReader;
+import io.quarkus.oidc.AuthorizationCodeFlow;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -23,6 +24,7 @@ import java.util.Set;
 
 /** {@code /console/decisions}: what gateways decided, over time. */
 @Path("/console/decisions")
+@AuthorizationCodeFlow
 @RolesAllowed({Role.AUDITOR, Role.OPERATOR})
 public class DecisionsPage {
   private final Visitor visitor;

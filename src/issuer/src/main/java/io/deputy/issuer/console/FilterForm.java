@@ -2,13 +2,10 @@ package io.deputy.issuer.console;
 
 import io.deputy.Reason;
 import io.deputy.issuer.audit.FilterReader;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /**
  * A filter as somebody typed it, which is shown again also where it is refused.
@@ -47,21 +44,11 @@ public record FilterForm(String action, Map<String, List<String>> values) {
         .anyMatch(name -> !value(name).isEmpty());
   }
 
-  /** The query of the same search at another page, or at another place of this one. */
+  /** The query of the same search, from a place on. */
   public String query(String after) {
-    String query =
-        new TreeSet<>(FilterReader.NAMES)
-            .stream()
-                .filter(name -> !value(name).isEmpty())
-                .map(name -> name + "=" + encode(value(name)))
-                .collect(Collectors.joining("&"));
-    if (after.isEmpty()) {
-      return "?" + query;
-    }
-    return "?" + query + (query.isEmpty() ? "" : "&") + "after=" + encode(after);
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    Map<String, String> parameters = new TreeMap<>();
+    FilterReader.NAMES.forEach(name -> parameters.put(name, value(name)));
+    parameters.put("after", after);
+    return Query.of(parameters);
   }
 }

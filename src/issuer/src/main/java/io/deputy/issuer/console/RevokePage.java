@@ -10,6 +10,7 @@ import io.deputy.issuer.http.Sources;
 import io.deputy.issuer.revocation.RevocationLog;
 import io.deputy.issuer.revocation.Revoker;
 import io.deputy.verify.Revocation;
+import io.quarkus.oidc.AuthorizationCodeFlow;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -20,7 +21,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.Clock;
@@ -28,9 +28,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** {@code /console/revoke}: what a revocation takes, the revocation, and who still tries. */
 @Path("/console/revoke")
+@AuthorizationCodeFlow
 @RolesAllowed({Role.AUDITOR, Role.OPERATOR})
 public class RevokePage {
   private static final int SEE_OTHER = 303;
@@ -88,15 +90,10 @@ public class RevokePage {
   }
 
   private static URI shown(Map<String, List<String>> form) throws Refusal {
-    UriBuilder page = UriBuilder.fromPath(ConsoleDoor.PATH + "/revoke");
-    for (String name : List.of("hop", "chain", "user", "user_issuer", "agent")) {
-      // As a value and not as a template, which would read its braces.
-      FilterReader.single(form, name).ifPresent(v -> page.queryParam(name, "{" + name + "}"));
-    }
-    Map<String, Object> values = new java.util.HashMap<>();
+    Map<String, String> named = new TreeMap<>();
     for (String name : RevocationTarget.NAMES) {
-      values.put(name, FilterReader.single(form, name).orElse(""));
+      named.put(name, FilterReader.single(form, name).orElse(""));
     }
-    return page.buildFromMap(values);
+    return URI.create(ConsoleDoor.PATH + "/revoke" + Query.of(named));
   }
 }

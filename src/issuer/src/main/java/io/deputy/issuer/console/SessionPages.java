@@ -1,5 +1,6 @@
 package io.deputy.issuer.console;
 
+import io.quarkus.oidc.AuthorizationCodeFlow;
 import io.quarkus.oidc.OidcSession;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
@@ -17,6 +18,7 @@ import java.time.Duration;
 
 /** Coming and going. */
 @Path("/console")
+@AuthorizationCodeFlow
 @Authenticated
 public class SessionPages {
   private static final int OK = 200;

@@ -3,6 +3,7 @@ package io.deputy.issuer.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.issuer.acme.Acme;
+import io.deputy.issuer.acme.AcmeCertificates;
 import io.deputy.issuer.app.OwnerConnection;
 import io.deputy.issuer.app.RunningIssuer;
 import io.deputy.issuer.http.Call;
@@ -82,6 +83,16 @@ class ConsoleTest {
       assertThat(login.getQuery())
           .contains("code_challenge_method=S256", "code_challenge=", "nonce=", "state=");
     }
+  }
+
+  @Test
+  void aCertificateIsNoLogin() throws Exception {
+    LoginProvider.of(console);
+    Person certified = new Person(console, Optional.of(AcmeCertificates.selfSigned("auditor")));
+    assertThat(certified.ask(console).statusCode()).isEqualTo(302);
+    assertThat(certified.ask(console.resolve("/console/login")).statusCode()).isEqualTo(302);
+    assertThat(certified.post("/console/logout", Map.of("form_token", "")).statusCode())
+        .isEqualTo(302);
   }
 
   @Test
