@@ -80,7 +80,8 @@ class ArrowsTest {
           .resideInAPackage("..console..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("..identity..", "..directory..", "..postgres..", "..app..");
+          .resideInAnyPackage(
+              "io.deputy.issuer.identity..", "..directory..", "..postgres..", "..app..");
 
   @ArchTest
   static final ArchRule noPageOfTheConsoleIsOpen =
