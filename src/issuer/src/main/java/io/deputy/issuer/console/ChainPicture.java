@@ -42,10 +42,10 @@ public record ChainPicture(
   private static final int MAX_LOSSES = 4;
 
   /** Of the letters of lines, on the safe side of what fonts have. */
-  private static final double LETTER = 7.0;
+  private static final double LETTER = 7.9;
 
   /** Of the bold letters of titles. */
-  private static final double TITLE_LETTER = 9.2;
+  private static final double TITLE_LETTER = 10.4;
 
   /** A box. */
   public record Box(int x, int y, int width, int height, String title, String note) {
@@ -152,7 +152,7 @@ public record ChainPicture(
       int x = 1 + (narrow ? 12 : 34) * (depth + 1);
       int inner = width - 1 - x - 2 * PADDING;
       List<Line> lines = new ArrayList<>();
-      int top = y + TITLE + (narrow ? LINE : 0);
+      int top = y + TITLE + (narrow ? 10 : 0);
       int at = lines(lines, HopWords.kept(hop), MAX_CAPABILITIES, "kept", x, top, inner);
       at = lines(lines, HopWords.lost(hop), MAX_LOSSES, "lost", x, at, inner);
       int height = at - y + BAR;
@@ -164,8 +164,8 @@ public record ChainPicture(
               y,
               width - 1 - x,
               height,
-              Lines.cut(title, letters(room, TITLE_LETTER)),
-              note(hop));
+              Lines.cut(title, letters(room - 60, TITLE_LETTER)),
+              "hop " + hop.depth());
       String state = state(hop);
       int lifeX = x + PADDING + scale(hop.issuedAt(), inner);
       int lifeEnd = x + PADDING + scale(hop.expiresAt(), inner);
@@ -187,10 +187,6 @@ public record ChainPicture(
               x + PADDING + scale(now, inner)));
       drawn.put(hop.id(), box);
       y = box.bottom() + GAP;
-    }
-
-    private String note(ChainHop hop) {
-      return "hop " + hop.depth();
     }
 
     private int lines(
