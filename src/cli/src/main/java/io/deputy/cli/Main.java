@@ -39,7 +39,8 @@ public final class Main implements Runnable {
             .addSubcommand(new InspectCommand(console))
             .addSubcommand(new ApplyCommand(console))
             .addSubcommand(new DemoCommand(console))
-            .addSubcommand(new KeysCommand(console));
+            .addSubcommand(new KeysCommand(console))
+            .addSubcommand(new LogCommand(console));
     addHelp(deputy);
     return deputy
         // A token is given as @file; it must not be taken for a file of arguments.

@@ -44,7 +44,7 @@ class KeysCommandTest {
     assertThat(made.err()).contains("without encryption").hasLineCount(1);
     assertThat(keys("list").out())
         .isEqualTo(made.out())
-        .hasLineCount(6)
+        .hasLineCount(8)
         .containsPattern("(?m)^1 +root +active +[0-9TZ:-]+ +signs +ed25519/[0-9a-f]{64}$")
         .containsPattern("(?m)^4 +attestation +active +[0-9TZ:-]+ +stands by +ed25519/");
     assertThat(developing("generate").exit()).isEqualTo(Exit.NO_ANSWER);
@@ -61,15 +61,15 @@ class KeysCommandTest {
     assertThat(rotated.exit()).isEqualTo(Exit.YES);
     assertThat(rotated.out()).startsWith("root-1 retires 20");
     assertThat(developing("compromise", "2").out()).startsWith("attestation-2 compromised 20");
-    assertThat(developing("generate", "--role", "bundle").out()).startsWith("bundle-9 made 20");
-    assertThat(developing("generate", "--role", "root").out()).startsWith("root-10 made 20");
-    assertThat(developing("retire", "7").out()).startsWith("root-7 retires 20");
+    assertThat(developing("generate", "--role", "bundle").out()).startsWith("bundle-11 made 20");
+    assertThat(developing("generate", "--role", "root").out()).startsWith("root-12 made 20");
+    assertThat(developing("retire", "9").out()).startsWith("root-9 retires 20");
     assertThat(keys("list").out())
         .containsPattern("(?m)^1 .* retired .* verifies ")
         .containsPattern("(?m)^2 .* compromised .* none ")
         .containsPattern("(?m)^3 .* active .* signs ")
         .containsPattern("(?m)^4 .* active .* signs ")
-        .containsPattern("(?m)^10 .* active .* stands by ");
+        .containsPattern("(?m)^12 .* active .* stands by ");
   }
 
   @Test
@@ -105,7 +105,7 @@ class KeysCommandTest {
     Ran other = keys("generate", "--role", "root", "--keys-passphrase-file", file.toString());
     assertThat(other.exit()).isEqualTo(Exit.NO_ANSWER);
     assertThat(other.err()).contains("is not opened by this passphrase").hasLineCount(1);
-    assertThat(keys("list").out()).hasLineCount(6);
+    assertThat(keys("list").out()).hasLineCount(8);
   }
 
   @Test

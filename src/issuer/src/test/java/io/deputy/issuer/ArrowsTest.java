@@ -27,7 +27,9 @@ class ArrowsTest {
               "..introspection..",
               "..decisions..",
               "..bundle..",
-              "..audit..")
+              "..audit..",
+              "..issuer.log..",
+              "..replay..")
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages("java..", "io.deputy..");
@@ -58,6 +60,8 @@ class ArrowsTest {
               "..decisions..",
               "..bundle..",
               "..audit..",
+              "..issuer.log..",
+              "..replay..",
               "..directory..",
               "..keys..")
           .should()

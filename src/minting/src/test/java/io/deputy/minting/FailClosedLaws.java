@@ -12,6 +12,10 @@ import io.deputy.chain.ChainId;
 import io.deputy.chain.Thumbprint;
 import io.deputy.chain.TrustedKey;
 import io.deputy.chain.TrustedKeys;
+import io.deputy.log.Checkpoint;
+import io.deputy.log.NoteKey;
+import io.deputy.log.SignedNote;
+import io.deputy.log.TreeHead;
 import io.deputy.verify.Decision;
 import io.deputy.verify.PresentedRequest;
 import io.deputy.verify.ProvenKey;
@@ -204,6 +208,12 @@ class FailClosedLaws {
     given.put(
         Reason.BUNDLE_ISSUER_MISMATCH,
         untaken(() -> none.take(bundle("https://other.example", 0, 0), Story.NOW)));
+    given.put(
+        Reason.CHECKPOINT_ROLLED_BACK,
+        untaken(
+            () ->
+                none.take(withCheckpoint(), Story.NOW)
+                    .take(bundle(Story.ISSUER, 0, 0), Story.NOW)));
   }
 
   private interface Taking {
@@ -220,16 +230,35 @@ class FailClosedLaws {
   }
 
   private static TrustBundle bundle(String issuer, long from, long to) {
+    return bundle(issuer, from, to, List.of(), Optional.empty());
+  }
+
+  private static TrustBundle bundle(
+      String issuer, long from, long to, List<TrustedKey> keys, Optional<String> checkpoint) {
     return new TrustBundle(
         issuer,
         Story.NOW,
         Duration.ofMinutes(1),
-        new TrustedKeys(List.of()),
+        new TrustedKeys(keys),
         from,
         to,
         false,
         List.of(),
-        Optional.empty());
+        checkpoint);
+  }
+
+  private static TrustBundle withCheckpoint() {
+    TestKey key = TestKey.ED25519.get(0);
+    TrustedKey log =
+        new TrustedKey(
+            7, TrustedKey.Role.LOG, TrustedKey.State.ACTIVE, Story.ISSUER, key.publicKey());
+    String origin = Checkpoint.origin(Story.ISSUER);
+    SignedNote note =
+        SignedNote.sign(
+            new Checkpoint(origin, TreeHead.EMPTY).text(),
+            new NoteKey(origin, key.publicKey()),
+            key::sign);
+    return bundle(Story.ISSUER, 0, 0, List.of(log), Optional.of(note.write()));
   }
 
   private static Block authority() {

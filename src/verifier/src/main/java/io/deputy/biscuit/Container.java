@@ -84,6 +84,16 @@ public final class Container {
     return new Container(token, limits, rootKeyNumber, blocks, ends, proof);
   }
 
+  /** The hint which root key verifies the token. */
+  public OptionalLong rootKeyNumber() {
+    return rootKeyNumber;
+  }
+
+  /** The blocks, encoded, none of which was read. */
+  public List<Bytes> blocks() {
+    return List.copyOf(blocks);
+  }
+
   /**
    * Where each block ends, in bytes from the start of the token. Up to there a token is the same in
    * its root key number, its blocks and their order as any that begins with the same bytes.

@@ -42,12 +42,29 @@ public record Evaluation(Outcome outcome, List<Fact> world, long steps) {
       Authorizer authorizer,
       EvaluationLimits limits,
       Map<String, ExternFunction> functions) {
+    return trace(token.content().blocks(), authorizer, limits, functions);
+  }
+
+  /** Decides the same again about blocks on record: what was decided, not what may pass. */
+  public static Evaluation trace(
+      UnprovenBiscuit recorded,
+      Authorizer authorizer,
+      EvaluationLimits limits,
+      Map<String, ExternFunction> functions) {
+    return trace(recorded.content().blocks(), authorizer, limits, functions);
+  }
+
+  private static Evaluation trace(
+      List<SignedBlock> blocks,
+      Authorizer authorizer,
+      EvaluationLimits limits,
+      Map<String, ExternFunction> functions) {
     StepBudget budget = new StepBudget(limits.steps());
     FactStore facts = new FactStore(limits.facts(), budget);
     ExpressionMachine machine = new ExpressionMachine(functions, budget);
     Outcome outcome;
     try {
-      World world = new World(token.content().blocks(), authorizer, facts, machine, budget);
+      World world = new World(blocks, authorizer, facts, machine, budget);
       world.derive();
       outcome = world.decide();
     } catch (EvaluationStop stop) {

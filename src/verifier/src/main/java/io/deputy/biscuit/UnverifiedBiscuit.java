@@ -71,9 +71,24 @@ public final class UnverifiedBiscuit {
    * @throws Refusal {@code signature_invalid}
    */
   public VerifiedBiscuit verify(PublicKey root) throws Refusal {
-    verifyBlocks(root);
+    verifyBlocks(root, verified.filter(v -> v.root().equals(root)).map(Verified::blocks).orElse(0));
     verifyProof();
     return new VerifiedBiscuit(this, root, revocationIds(root.algorithm()));
+  }
+
+  /**
+   * Verifies every signature, and not the proof: for blocks that were recorded without one. That
+   * says what was signed, and not that anybody may present it.
+   *
+   * @param root the key that must have signed the authority block
+   * @param verified blocks of which the signatures hold; those that this begins with too are not
+   *     verified again
+   * @throws Refusal {@code signature_invalid}
+   */
+  public UnprovenBiscuit verifyBlocks(PublicKey root, Optional<UnprovenBiscuit> verified)
+      throws Refusal {
+    verifyBlocks(root, verified.map(v -> v.inCommonWith(this, root)).orElse(0));
+    return new UnprovenBiscuit(this, root, revocationIds(root.algorithm()));
   }
 
   /** The bytes that were read. */
@@ -148,10 +163,12 @@ public final class UnverifiedBiscuit {
         rootKeyNumber, encoded, ((Proof.NextSecret) proof).unsafeNextSecret());
   }
 
-  private void verifyBlocks(PublicKey root) throws Refusal {
+  /**
+   * @param known how many of the first blocks were verified already, under this root key
+   */
+  private void verifyBlocks(PublicKey root, int known) throws Refusal {
     PublicKey signer = root;
     Bytes previousSignature = null;
-    int known = verified.filter(v -> v.root().equals(root)).map(Verified::blocks).orElse(0);
     if (known > 0) {
       signer = blocks.get(known - 1).nextKey();
       previousSignature = blocks.get(known - 1).signature();

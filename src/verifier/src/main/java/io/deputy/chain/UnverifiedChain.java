@@ -3,6 +3,9 @@ package io.deputy.chain;
 import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.biscuit.ContainerWriter;
+import io.deputy.biscuit.Limits;
+import io.deputy.biscuit.PublicKey;
 import io.deputy.biscuit.SignedBlock;
 import io.deputy.biscuit.UnverifiedBiscuit;
 import io.deputy.capability.Capability;
@@ -14,12 +17,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What a token claims to be: it has the shape of a delegation token, and nothing of it is verified.
  * Good for cheap refusals and for showing to people, marked as a claim.
  */
 public final class UnverifiedChain {
+  /** As long as a signature of Ed25519, and of nobody: its R is a point of small order. */
+  private static final Bytes NO_SEAL = Bytes.of(new byte[64]);
+
+  /** A token that was within the limits still is with that seal, which takes up to 70 bytes. */
+  private static final Limits ON_RECORD =
+      new Limits(Limits.TOKEN_BYTES + 70, Limits.BLOCKS, Limits.STATEMENTS);
+
   private final UnverifiedBiscuit biscuit;
   private final AuthorityClaims authority;
   private final List<Hop> hops;
@@ -57,11 +68,48 @@ public final class UnverifiedChain {
   }
 
   /**
+   * Reads the blocks of a token on record, as strictly. They are read as a token with a seal that
+   * is none, so {@link #verify} refuses it, whatever the keys; {@link #verifyBlocks} does not ask.
+   *
+   * @param rootKey the number of the key that signed the first block
+   * @param blocks encoded signed blocks, the authority first
+   * @throws Refusal as {@link #read}
+   * @throws IllegalArgumentException if there are no blocks
+   */
+  public static UnverifiedChain ofBlocks(long rootKey, List<Bytes> blocks) throws Refusal {
+    if (blocks.isEmpty()) {
+      throw new IllegalArgumentException("a token has at least one block");
+    }
+    Bytes sealed = ContainerWriter.sealedToken(OptionalLong.of(rootKey), blocks, NO_SEAL);
+    return of(UnverifiedBiscuit.parse(sealed, ON_RECORD));
+  }
+
+  /**
    * Verifies every signature and attestation.
    *
    * @throws Refusal if one does not verify, or is by a key that is not trusted for it
    */
   public VerifiedChain verify(TrustedKeys keys) throws Refusal {
+    return new VerifiedChain(biscuit.verify(requireGoodKeys(keys)), this);
+  }
+
+  /**
+   * Verifies every signature and attestation, and not the proof: for blocks on record, which have
+   * none.
+   *
+   * @param verified blocks on record of which the signatures hold, so that those that both begin
+   *     with are verified once
+   * @throws Refusal as {@link #verify}
+   */
+  public UnprovenChain verifyBlocks(TrustedKeys keys, Optional<UnprovenChain> verified)
+      throws Refusal {
+    PublicKey root = requireGoodKeys(keys);
+    return new UnprovenChain(
+        biscuit.verifyBlocks(root, verified.map(UnprovenChain::biscuit)), this);
+  }
+
+  /** The root key, if that and all attestation keys are trusted for what they signed. */
+  private PublicKey requireGoodKeys(TrustedKeys keys) throws Refusal {
     int number = rootKeyNumber();
     TrustedKey root =
         keys.root(number)
@@ -89,7 +137,7 @@ public final class UnverifiedChain {
             .requireGoodFor(hops.get(hop).issuedAt());
       }
     }
-    return new VerifiedChain(biscuit.verify(root.key()), this);
+    return root.key();
   }
 
   private int rootKeyNumber() throws Refusal {

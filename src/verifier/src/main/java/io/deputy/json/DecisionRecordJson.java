@@ -67,7 +67,16 @@ public final class DecisionRecordJson {
         members(
             at,
             Set.of("time", "requests", "verdict"),
-            Set.of("token", "reason", "bundle", "proven_key", "route", "trace", "session_hop"));
+            Set.of(
+                "token",
+                "reason",
+                "bundle",
+                "proven_key",
+                "route",
+                "trace",
+                "session_hop",
+                "entry",
+                "unseen"));
     RecordedToken token =
         members.containsKey("token")
             ? RecordedTokenJson.read(members.get("token"))
@@ -89,6 +98,7 @@ public final class DecisionRecordJson {
         members.containsKey("session_hop")
             ? Optional.of(new HopId(Uuids.read(members.get("session_hop"))))
             : Optional.empty();
+    Optional<DecisionRecord.Asking> asking = asking(at, members);
     try {
       return new DecisionRecord(
           time(members.get("time")),
@@ -99,7 +109,32 @@ public final class DecisionRecordJson {
           proven,
           text(members.get("route")),
           text(members.get("trace")),
-          session);
+          session,
+          asking);
+    } catch (IllegalArgumentException e) {
+      throw at.refuse(at.malformed(), "is no decision: " + e.getMessage());
+    }
+  }
+
+  private static Optional<DecisionRecord.Asking> asking(At at, Map<String, At> members)
+      throws Refusal {
+    At entry = members.get("entry");
+    At unseen = members.get("unseen");
+    if (entry == null && unseen == null) {
+      return Optional.empty();
+    }
+    if (entry == null || !(entry.node() instanceof Node.Bool enough)) {
+      throw at.refuse(at.malformed(), "does not say whether an entry was enough");
+    }
+    List<Integer> places = new ArrayList<>();
+    for (At place : unseen == null ? List.<At>of() : unseen.elements()) {
+      places.add((int) Math.min(number(place), DecisionRecord.MAX_REQUESTS));
+    }
+    if (unseen != null && places.isEmpty()) {
+      throw unseen.expected("at least one place");
+    }
+    try {
+      return Optional.of(new DecisionRecord.Asking(enough.value(), places));
     } catch (IllegalArgumentException e) {
       throw at.refuse(at.malformed(), "is no decision: " + e.getMessage());
     }
@@ -206,6 +241,16 @@ public final class DecisionRecordJson {
     write(json, "route", record.route());
     write(json, "trace", record.trace());
     write(json, "session_hop", record.sessionHop().map(HopId::toString));
+    if (record.asking().isPresent()) {
+      json.writeBooleanField("entry", record.asking().get().entry());
+      if (!record.asking().get().unseen().isEmpty()) {
+        json.writeArrayFieldStart("unseen");
+        for (int place : record.asking().get().unseen()) {
+          json.writeNumber(place);
+        }
+        json.writeEndArray();
+      }
+    }
     json.writeEndObject();
   }
 

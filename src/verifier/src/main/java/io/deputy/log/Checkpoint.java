@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  * @param head its size and root
  */
 public record Checkpoint(String origin, TreeHead head) {
+  /** Where a log is found below its issuer. */
+  public static final String PATH = "/audit/log";
+
   /** Lines of extensions are allowed, signed, and mean nothing here. */
   private static final Pattern TEXT =
       Pattern.compile("([^\n]+)\n(0|[1-9][0-9]{0,17})\n([A-Za-z0-9+/]{43}=)\n(?:[^\n]+\n)*+");
@@ -25,6 +28,16 @@ public record Checkpoint(String origin, TreeHead head) {
   public Checkpoint {
     Objects.requireNonNull(origin);
     Objects.requireNonNull(head);
+  }
+
+  /**
+   * The origin of the log of an issuer: where it is found, without the scheme (C2SP tlog-tiles,
+   * "Parameters").
+   *
+   * @param issuer its URL, without a slash at the end
+   */
+  public static String origin(String issuer) {
+    return issuer.replaceFirst("^https?://", "").replace("+", "%2B") + PATH;
   }
 
   /** The text that is signed. */

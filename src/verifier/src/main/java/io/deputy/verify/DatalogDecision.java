@@ -12,11 +12,14 @@ import io.deputy.biscuit.Policy;
 import io.deputy.biscuit.Predicate;
 import io.deputy.biscuit.Rule;
 import io.deputy.biscuit.Term;
+import io.deputy.chain.SignedChain;
+import io.deputy.chain.UnprovenChain;
 import io.deputy.chain.VerifiedChain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Decides by evaluating the Datalog of every block: for tokens to which holders added blocks of
@@ -39,28 +42,34 @@ final class DatalogDecision {
   private DatalogDecision() {}
 
   static Decision of(VerifiedChain chain, PresentedRequest presented, Instant now) throws Refusal {
+    return refusal(chain, presented, now).orElseGet(() -> new Decision.Allowed(chain));
+  }
+
+  /** Why not, if it is not. */
+  static Optional<Decision> refusal(SignedChain chain, PresentedRequest presented, Instant now)
+      throws Refusal {
     RequestFacts facts = new RequestFacts(presented, now);
     requireAnswerable(chain, facts);
     Outcome outcome = evaluate(chain, facts).outcome();
     if (outcome instanceof Outcome.Authorized) {
-      return new Decision.Allowed(chain);
+      return Optional.empty();
     }
     if (outcome instanceof Outcome.Undecided undecided) {
-      return new Decision.Undecided(undecided.reason(), undecided.detail());
+      return Optional.of(new Decision.Undecided(undecided.reason(), undecided.detail()));
     }
-    return denied(chain, (Outcome.Refused) outcome);
+    return Optional.of(denied(chain, (Outcome.Refused) outcome));
   }
 
-  static Evaluation evaluate(VerifiedChain chain, RequestFacts facts) {
-    return Evaluation.trace(
-        chain.biscuit(),
-        new Authorizer(facts.facts(), List.of(), List.of(), List.of(POLICY)),
-        EvaluationLimits.STANDARD,
-        Map.of());
+  static Evaluation evaluate(SignedChain chain, RequestFacts facts) {
+    Authorizer authorizer = new Authorizer(facts.facts(), List.of(), List.of(), List.of(POLICY));
+    EvaluationLimits limits = EvaluationLimits.STANDARD;
+    return chain instanceof VerifiedChain token
+        ? Evaluation.trace(token.biscuit(), authorizer, limits, Map.of())
+        : Evaluation.trace(((UnprovenChain) chain).biscuit(), authorizer, limits, Map.of());
   }
 
   /** An attested check that fails says more than a holder's, so it is told first. */
-  private static Decision denied(VerifiedChain chain, Outcome.Refused refused) {
+  private static Decision denied(SignedChain chain, Outcome.Refused refused) {
     for (Outcome.FailedCheck failed : refused.failedChecks()) {
       if (!chain.holderBlocks().contains(failed.block().orElse(0))) {
         return RightsDecision.notWithinRights(failed.block().orElse(0));
@@ -83,9 +92,9 @@ final class DatalogDecision {
   /**
    * A {@code reject if} that asks for what the gateway cannot state would pass for want of a fact.
    */
-  private static void requireAnswerable(VerifiedChain chain, RequestFacts facts) throws Refusal {
+  private static void requireAnswerable(SignedChain chain, RequestFacts facts) throws Refusal {
     for (int index : chain.holderBlocks()) {
-      Block block = chain.biscuit().content().blocks().get(index).block();
+      Block block = chain.blocks().get(index).block();
       boolean rejects = block.checks().stream().anyMatch(c -> c.kind() == Check.Kind.REJECT);
       if (!rejects) {
         continue;

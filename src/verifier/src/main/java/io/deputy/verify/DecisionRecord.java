@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  * @param route the route that the request took; none if it was refused before that was known
  * @param trace the trace that the request belongs to (W3C Trace Context, section 3.2.2.3)
  * @param sessionHop the hop whose token opened the MCP session that the request continues
+ * @param asking how far what is asked had to be allowed; none in records of earlier gateways, and
+ *     of those who were refused before that was known
  */
 public record DecisionRecord(
     Instant time,
@@ -33,7 +35,8 @@ public record DecisionRecord(
     ProvenKey proven,
     Optional<String> route,
     Optional<String> trace,
-    Optional<HopId> sessionHop) {
+    Optional<HopId> sessionHop,
+    Optional<Asking> asking) {
   /** More requests than one HTTP request names; bounds the work of reading a record. */
   public static final int MAX_REQUESTS = 64;
 
@@ -65,6 +68,40 @@ public record DecisionRecord(
         trace.filter(t -> !TRACE.matcher(t).matches()).isEmpty(),
         "a trace is 32 hexadecimal digits");
     Objects.requireNonNull(sessionHop);
+    int asked = requests.size();
+    require(
+        asking.filter(a -> a.unseen().stream().anyMatch(i -> i >= asked)).isEmpty(),
+        "what is unseen is asked for too");
+  }
+
+  /** A record that does not say how far what is asked had to be allowed. */
+  public DecisionRecord(
+      Instant time,
+      RecordedToken token,
+      List<RecordedRequest> requests,
+      Verdict verdict,
+      Optional<BundleUsed> bundle,
+      ProvenKey proven,
+      Optional<String> route,
+      Optional<String> trace,
+      Optional<HopId> sessionHop) {
+    this(
+        time, token, requests, verdict, bundle, proven, route, trace, sessionHop, Optional.empty());
+  }
+
+  /** The same, and how far what is asked had to be allowed. */
+  public DecisionRecord with(Asking said) {
+    return new DecisionRecord(
+        time,
+        token,
+        requests,
+        verdict,
+        bundle,
+        proven,
+        route,
+        trace,
+        sessionHop,
+        Optional.of(said));
   }
 
   /** The same, with all arguments of calls hidden. */
@@ -78,12 +115,38 @@ public record DecisionRecord(
         proven,
         route,
         trace,
-        sessionHop);
+        sessionHop,
+        asking);
   }
 
   private static void require(boolean holds, String otherwise) {
     if (!holds) {
       throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  /**
+   * How far what is asked had to be allowed.
+   *
+   * @param entry whether it was enough for a request that some right names its server: what a
+   *     protocol needs to get going, and lists, of which only what the caller may see is shown
+   * @param unseen the places, among the requests, of those whose arguments were not known yet: they
+   *     had to be allowed whatever their arguments
+   */
+  public record Asking(boolean entry, List<Integer> unseen) {
+    /** Every request had to be allowed as it is. */
+    public static final Asking ALL = new Asking(false, List.of());
+
+    /**
+     * @throws IllegalArgumentException if the places are not in order, each once
+     */
+    public Asking {
+      unseen = List.copyOf(unseen);
+      int before = -1;
+      for (int place : unseen) {
+        require(place > before, "places are named in order, each once");
+        before = place;
+      }
     }
   }
 

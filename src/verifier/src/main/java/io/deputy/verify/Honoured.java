@@ -3,9 +3,11 @@ package io.deputy.verify;
 import io.deputy.Refusal;
 import io.deputy.capability.Request;
 import io.deputy.capability.Visibility;
+import io.deputy.chain.SignedChain;
 import io.deputy.chain.VerifiedChain;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A token that one gateway honours at one moment: verified, in time, for this gateway, not revoked,
@@ -45,13 +47,18 @@ public final class Honoured {
    * @return whether it may pass; refuse it unless this is {@link Decision.Allowed}
    */
   public Decision decide(Request request) {
-    PresentedRequest presented = new PresentedRequest(gateway, request);
+    return refusal(chain, new PresentedRequest(gateway, request), at)
+        .orElseGet(() -> new Decision.Allowed(chain));
+  }
+
+  /** Why a request is not allowed, if it is not. */
+  static Optional<Decision> refusal(SignedChain chain, PresentedRequest presented, Instant at) {
     try {
       return chain.holderBlocks().isEmpty() && RequestCost.isWithinLimits(chain, presented)
-          ? RightsDecision.of(chain, request)
-          : DatalogDecision.of(chain, presented, at);
+          ? RightsDecision.refusal(chain, presented.request())
+          : DatalogDecision.refusal(chain, presented, at);
     } catch (Refusal refusal) {
-      return new Decision.Denied(refusal.reason(), refusal.getMessage());
+      return Optional.of(new Decision.Denied(refusal.reason(), refusal.getMessage()));
     }
   }
 

@@ -5,7 +5,7 @@ import io.deputy.biscuit.StepBound;
 import io.deputy.capability.Pointer;
 import io.deputy.capability.Request;
 import io.deputy.capability.Value;
-import io.deputy.chain.VerifiedChain;
+import io.deputy.chain.SignedChain;
 
 /**
  * The most steps that deciding a request by Datalog can take. A decision by rights stands for one
@@ -47,11 +47,11 @@ final class RequestCost {
   }
 
   /** Whether evaluating {@code chain} for a request is certain to stay within the limits. */
-  static boolean isWithinLimits(VerifiedChain chain, PresentedRequest presented) {
+  static boolean isWithinLimits(SignedChain chain, PresentedRequest presented) {
     return steps(chain, presented) <= EvaluationLimits.STEPS;
   }
 
-  static long steps(VerifiedChain chain, PresentedRequest presented) {
+  static long steps(SignedChain chain, PresentedRequest presented) {
     RequestCost cost = new RequestCost(presented);
     int capabilities = chain.authorityRights().capabilities().size();
     return cost.steps

@@ -1,10 +1,13 @@
 package io.deputy.verify;
 
 import io.deputy.Refusal;
+import io.deputy.chain.Hop;
+import io.deputy.chain.SignedChain;
+import io.deputy.chain.UnprovenChain;
 import io.deputy.chain.UnverifiedChain;
-import io.deputy.chain.VerifiedChain;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -75,15 +78,30 @@ public final class Revocations {
   }
 
   /**
-   * Refuses a token that was revoked, or any ancestor of it.
+   * Refuses what was revoked, or any ancestor of it.
    *
    * @throws Refusal {@code token_revoked}
    */
-  public void requireLive(VerifiedChain chain) throws Refusal {
+  public void requireLive(SignedChain chain) throws Refusal {
     IssuerRevocations revoked = byIssuer.get(chain.issuer());
     if (revoked != null) {
       revoked.requireLive(chain.id(), chain.user(), chain.hops());
-      revoked.requireLive(chain.biscuit().revocationIds());
+      revoked.requireLive(chain.revocationIds());
+    }
+  }
+
+  /**
+   * Refuses what was revoked of a chain on record, as it was after one of its hops.
+   *
+   * @param number of the hop; what follows it is not considered
+   * @throws Refusal {@code token_revoked}
+   */
+  public void requireLive(UnprovenChain chain, int number) throws Refusal {
+    IssuerRevocations revoked = byIssuer.get(chain.issuer());
+    if (revoked != null) {
+      List<Hop> hops = chain.hops().subList(0, number + 1);
+      revoked.requireLive(chain.id(), chain.user(), hops);
+      revoked.requireLive(chain.revocationIds().subList(0, hops.get(number).block() + 1));
     }
   }
 }

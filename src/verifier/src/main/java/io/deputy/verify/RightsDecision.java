@@ -2,7 +2,9 @@ package io.deputy.verify;
 
 import io.deputy.Reason;
 import io.deputy.capability.Request;
+import io.deputy.chain.SignedChain;
 import io.deputy.chain.VerifiedChain;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -15,8 +17,15 @@ final class RightsDecision {
   private RightsDecision() {}
 
   static Decision of(VerifiedChain chain, Request request) {
+    return refusal(chain, request).orElseGet(() -> new Decision.Allowed(chain));
+  }
+
+  /** Why not, if it is not. */
+  static Optional<Decision> refusal(SignedChain chain, Request request) {
     OptionalInt against = chain.firstBlockAgainst(request);
-    return against.isPresent() ? notWithinRights(against.getAsInt()) : new Decision.Allowed(chain);
+    return against.isPresent()
+        ? Optional.of(notWithinRights(against.getAsInt()))
+        : Optional.empty();
   }
 
   static Decision notWithinRights(int block) {

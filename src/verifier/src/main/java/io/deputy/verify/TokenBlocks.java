@@ -5,6 +5,7 @@ import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.biscuit.Container;
 import io.deputy.biscuit.Limits;
+import io.deputy.chain.UnverifiedChain;
 import java.util.Arrays;
 import java.util.List;
 
@@ -51,6 +52,19 @@ public record TokenBlocks(Bytes bytes) {
       throw new Refusal(Reason.TOKEN_TOO_LARGE, "the token has no room for a proof");
     }
     return new TokenBlocks(blocks);
+  }
+
+  /**
+   * What they claim to be, as far as anybody can say without a proof.
+   *
+   * @throws Refusal if they are not those of a delegation token, or name no root key
+   */
+  public UnverifiedChain read() throws Refusal {
+    Container container = Container.cut(joined(bytes, NO_PROOF), Limits.STANDARD);
+    if (container.rootKeyNumber().isEmpty()) {
+      throw new Refusal(Reason.ROOT_KEY_MISSING, "the token names no root key");
+    }
+    return UnverifiedChain.ofBlocks(container.rootKeyNumber().getAsLong(), container.blocks());
   }
 
   /** SHA-256 of the bytes: what records call the token. */

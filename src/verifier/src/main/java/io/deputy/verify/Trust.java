@@ -4,7 +4,10 @@ import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.chain.Profile;
+import io.deputy.chain.TrustedKey;
 import io.deputy.chain.TrustedKeys;
+import io.deputy.log.Checkpoint;
+import io.deputy.log.NoteKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +29,9 @@ public final class Trust {
   /** The last bundle after which no more followed, and when it came by the steady clock. */
   private record Whole(Instant issuedAt, Duration maxAge, long cameAt) {}
 
+  /** How far the issuer's log was, and its word for it. */
+  private record LogState(Checkpoint checkpoint, String note) {}
+
   private final String issuer;
   private final LongSupplier nanoTime;
   private final TrustedKeys keys;
@@ -34,7 +40,7 @@ public final class Trust {
   private final long cursor;
   private final Instant issuedAt;
   private final Optional<Whole> whole;
-  private final Optional<String> checkpoint;
+  private final Optional<LogState> log;
 
   private Trust(
       String issuer,
@@ -45,7 +51,7 @@ public final class Trust {
       long cursor,
       Instant issuedAt,
       Optional<Whole> whole,
-      Optional<String> checkpoint) {
+      Optional<LogState> log) {
     this.issuer = issuer;
     this.nanoTime = nanoTime;
     this.keys = keys;
@@ -54,7 +60,7 @@ public final class Trust {
     this.cursor = cursor;
     this.issuedAt = issuedAt;
     this.whole = whole;
-    this.checkpoint = checkpoint;
+    this.log = log;
   }
 
   /**
@@ -85,7 +91,10 @@ public final class Trust {
    * @param now the time of day
    * @throws Refusal {@code bundle_issuer_mismatch}; {@code bundle_gap} if revocations may lie
    *     between what is known and what it covers; {@code bundle_rolled_back} if it was signed
-   *     before the last one, or covers less; {@code bundle_stale} if its time is yet to come
+   *     before the last one, or covers less; {@code bundle_stale} if its time is yet to come;
+   *     {@code checkpoint_malformed}, {@code checkpoint_signature_invalid}; {@code
+   *     checkpoint_rolled_back} if the issuer's log is shorter than it was, or is not told any
+   *     more; {@code checkpoint_inconsistent} if it is as long, and another one
    */
   public Trust take(TrustBundle bundle, Instant now) throws Refusal {
     if (!bundle.issuer().equals(issuer)) {
@@ -105,7 +114,8 @@ public final class Trust {
     if (bundle.issuedAt().isBefore(issuedAt) || bundle.to() < cursor) {
       throw new Refusal(
           Reason.BUNDLE_ROLLED_BACK,
-          "the bundle is older than the one before; ask the issuer whether its record was restored");
+          "the bundle is older than the one before; ask the issuer whether its record was"
+              + " restored");
     }
     if (isYetToCome(bundle.issuedAt(), now)) {
       throw yetToCome(bundle.issuedAt());
@@ -121,7 +131,36 @@ public final class Trust {
         bundle.to(),
         bundle.issuedAt(),
         bundle.more() ? whole : Optional.of(whole(bundle)),
-        bundle.checkpoint().or(() -> checkpoint));
+        logAfter(bundle, changed));
+  }
+
+  /**
+   * Whoever rewrites the log must give everybody who saw it a shorter one, or another of the same
+   * length, or wait until it is longer; the last is found by whoever compares what gateways kept.
+   */
+  private Optional<LogState> logAfter(TrustBundle bundle, TrustedKeys known) throws Refusal {
+    if (bundle.checkpoint().isEmpty()) {
+      if (log.isPresent()) {
+        throw new Refusal(
+            Reason.CHECKPOINT_ROLLED_BACK,
+            "the bundle does not say how far the issuer's log is, and one before did; ask the"
+                + " issuer");
+      }
+      return log;
+    }
+    String origin = Checkpoint.origin(issuer);
+    List<NoteKey> logKeys =
+        known.keys().stream()
+            .filter(k -> k.role() == TrustedKey.Role.LOG && k.issuer().equals(issuer))
+            .filter(k -> k.state() != TrustedKey.State.COMPROMISED)
+            .map(k -> new NoteKey(origin, k.key()))
+            .toList();
+    String note = bundle.checkpoint().get();
+    Checkpoint next = Checkpoint.open(note, logKeys);
+    if (log.isPresent()) {
+      log.get().checkpoint.requireMayPrecede(next);
+    }
+    return Optional.of(new LogState(next, note));
   }
 
   /** One that is not younger than the last came when that one did. */
@@ -227,6 +266,6 @@ public final class Trust {
 
   /** The newest checkpoint of the issuer's log that a bundle had. */
   public Optional<String> checkpoint() {
-    return checkpoint;
+    return log.map(LogState::note);
   }
 }

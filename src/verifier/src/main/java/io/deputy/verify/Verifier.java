@@ -167,8 +167,7 @@ public final class Verifier {
   }
 
   /** Refuses most of what is out of time or place before it is looked up or read, so for little. */
-  private static void requireGlanceInTimeAndPlace(Bytes token, String gateway, Instant now)
-      throws Refusal {
+  static void requireGlanceInTimeAndPlace(Bytes token, String gateway, Instant now) throws Refusal {
     if (token.size() > Limits.TOKEN_BYTES) {
       return;
     }
@@ -181,7 +180,7 @@ public final class Verifier {
     }
   }
 
-  private static void requireAudience(Hop last, String gateway) throws Refusal {
+  static void requireAudience(Hop last, String gateway) throws Refusal {
     if (!last.audience().contains(gateway)) {
       throw elsewhere(gateway);
     }

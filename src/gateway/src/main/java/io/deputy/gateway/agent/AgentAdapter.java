@@ -17,6 +17,7 @@ import io.deputy.gateway.proxy.Refusals;
 import io.deputy.gateway.proxy.UpstreamJson;
 import io.deputy.gateway.proxy.WholeBody;
 import io.deputy.gateway.routes.Route;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerResponse;
@@ -65,29 +66,48 @@ public final class AgentAdapter implements Adapter {
   @Override
   public void handle(Arrival arrival) {
     try {
-      Caller caller = gate.recognise(arrival.credentials(), arrival.route());
-      if (arrival.header("content-encoding").isPresent()) {
-        throw new Refusal(
-            Reason.REQUEST_MALFORMED, "the body is encoded; send it without content-encoding");
-      }
-      arrival
-          .body()
-          .onSuccess(body -> decide(arrival, caller, Bytes.of(body.getBytes())))
-          .onFailure(failure -> refusals.answer(arrival, Bytes.EMPTY, failure));
+      recognised(arrival, gate.recognise(arrival.credentials(), arrival.route()));
     } catch (Refusal refusal) {
       refusals.answer(arrival, Bytes.EMPTY, refusal);
     }
   }
 
+  private void recognised(Arrival arrival, Caller caller) {
+    try {
+      requireUnencoded(arrival.request().headers());
+      arrival
+          .body()
+          .onSuccess(body -> decide(arrival, caller, Bytes.of(body.getBytes())))
+          .onFailure(failure -> refuse(arrival, caller, Bytes.EMPTY, failure));
+    } catch (Refusal refusal) {
+      refuse(arrival, caller, Bytes.EMPTY, refusal);
+    }
+  }
+
+  static void requireUnencoded(MultiMap headers) throws Refusal {
+    if (headers.contains("content-encoding")) {
+      throw new Refusal(
+          Reason.REQUEST_MALFORMED, "the body is encoded; send it without content-encoding");
+    }
+  }
+
+  static void requireJson(MultiMap headers, Bytes body) throws Refusal {
+    String type = Arrival.header(headers, "content-type").orElse("");
+    if (body.size() > 0 && !JSON.matcher(type.toLowerCase(Locale.ROOT)).matches()) {
+      throw new Refusal(
+          Reason.REQUEST_MALFORMED,
+          "the content-type is neither application/json nor application/a2a+json; send JSON");
+    }
+  }
+
+  private void refuse(Arrival arrival, Caller caller, Bytes body, Throwable failure) {
+    arrival.turnAway(gate, caller, failure);
+    refusals.answer(arrival, body, failure);
+  }
+
   private void decide(Arrival arrival, Caller caller, Bytes body) {
     try {
-      if (body.size() > 0
-          && !JSON.matcher(arrival.header("content-type").orElse("").toLowerCase(Locale.ROOT))
-              .matches()) {
-        throw new Refusal(
-            Reason.REQUEST_MALFORMED,
-            "the content-type is neither application/json nor application/a2a+json; send JSON");
-      }
+      requireJson(arrival.request().headers(), body);
       Route.Agent route = (Route.Agent) arrival.route();
       AgentMessage message =
           AgentMessage.read(
@@ -108,7 +128,7 @@ public final class AgentAdapter implements Adapter {
           .verdict(gate, caller, new Asked(route, requests, arrival.traceParent()))
           .onSuccess(verdict -> act(exchange, skill, verdict));
     } catch (Refusal refusal) {
-      refusals.answer(arrival, body, refusal);
+      refuse(arrival, caller, body, refusal);
     } catch (RuntimeException e) {
       LOG.error("a message to an agent could not be decided", e);
       refusals.answer(

@@ -2,15 +2,19 @@ package io.deputy.gateway.app;
 
 import io.deputy.capability.Kind;
 import io.deputy.gateway.agent.AgentAdapter;
+import io.deputy.gateway.agent.AgentTranslator;
 import io.deputy.gateway.agent.Tasks;
 import io.deputy.gateway.authz.AuthzEntrance;
 import io.deputy.gateway.authz.Hooks;
 import io.deputy.gateway.gate.Gate;
+import io.deputy.gateway.gate.Translator;
 import io.deputy.gateway.holder.Nonces;
 import io.deputy.gateway.http.HttpAdapter;
 import io.deputy.gateway.http.HttpTranslator;
 import io.deputy.gateway.mcp.McpAdapter;
+import io.deputy.gateway.mcp.McpTranslator;
 import io.deputy.gateway.model.ModelAdapter;
+import io.deputy.gateway.model.ModelTranslator;
 import io.deputy.gateway.proxy.Adapter;
 import io.deputy.gateway.proxy.Entrance;
 import io.deputy.gateway.proxy.Forward;
@@ -59,7 +63,12 @@ public final class Assembly {
     adapters.put(Kind.MCP, new McpAdapter(gate, forward, refusals, publicUrl));
     adapters.put(Kind.MODEL, new ModelAdapter(gate, forward, refusals, routes));
     adapters.put(Kind.AGENT, new AgentAdapter(gate, forward, refusals, new Tasks()));
-    this.hooks = new Hooks(routes, Map.of(Kind.HTTP, new HttpTranslator()), gate, refusals);
+    Map<Kind, Translator> translators = new EnumMap<>(Kind.class);
+    translators.put(Kind.HTTP, new HttpTranslator());
+    translators.put(Kind.MCP, new McpTranslator());
+    translators.put(Kind.MODEL, new ModelTranslator(routes));
+    translators.put(Kind.AGENT, new AgentTranslator());
+    this.hooks = new Hooks(routes, translators, gate, refusals);
     this.hooksOverHttp = new AuthzEntrance(publicUrl, hooks);
     this.entrance = new Entrance(publicUrl, issuer, routes, adapters, refusals);
   }

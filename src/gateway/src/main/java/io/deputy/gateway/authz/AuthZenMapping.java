@@ -37,9 +37,12 @@ final class AuthZenMapping {
               Map.entry("resources/read", Set.of("resource")),
               Map.entry("resources/subscribe", Set.of("resource")),
               Map.entry("resources/unsubscribe", Set.of("resource")),
+              Map.entry("subscriptions/listen", Set.of("resource", "mcp_server")),
               Map.entry("completion/complete", Set.of("prompt", "resource"))));
 
   private static final String SERVER = "mcp_server";
+  private static final Set<String> ENTERING =
+      Set.of("initialize", "server/discover", "subscriptions/listen");
   private static final Set<String> WITH_ARGUMENTS =
       Set.of("tools/call", "prompts/get", "completion/complete");
 
@@ -78,6 +81,16 @@ final class AuthZenMapping {
     throw new Refusal(
         Reason.BODY_UNSEEN,
         "AuthZEN cannot ask about routes of type " + route.kind().wire() + "; use the proxy");
+  }
+
+  /**
+   * Whether it is enough that some right names the server: for what a session begins with, and for
+   * hearing that lists changed.
+   */
+  static boolean enters(Route route, AuthZenAction action, AuthZenResource resource) {
+    return route instanceof Route.Mcp
+        && resource.type().equals(SERVER)
+        && ENTERING.contains(action.name());
   }
 
   private static Request mcp(Route route, AuthZenAction action, AuthZenResource resource)

@@ -53,7 +53,11 @@ final class AuthZenQuestions {
       Caller caller = caller(question, subject, AuthZenMapping.original(route, action, resource));
       return hooks
           .gate()
-          .decide(caller, new Asked(route, List.of(request), Optional.empty()))
+          .decide(
+              caller,
+              AuthZenMapping.enters(route, action, resource)
+                  ? Asked.entering(route, List.of(request), Optional.empty())
+                  : new Asked(route, List.of(request), Optional.empty()))
           .thenApply(this::decision);
     } catch (Refusal refusal) {
       if (refusal.reason() == Reason.REQUEST_MALFORMED) {
@@ -98,8 +102,11 @@ final class AuthZenQuestions {
     if (AuthZenMapping.hasArguments(route, name)) {
       return caller.honoured().visibility().admitsSome(route.terms().server(), name, resource.id());
     }
-    Request request =
-        AuthZenMapping.request(route, new AuthZenAction(name, Optional.empty()), resource);
+    AuthZenAction action = new AuthZenAction(name, Optional.empty());
+    Request request = AuthZenMapping.request(route, action, resource);
+    if (AuthZenMapping.enters(route, action, resource)) {
+      return caller.honoured().visibility().admitsSome(request.kind(), request.server());
+    }
     return caller.honoured().decide(request) instanceof Decision.Allowed;
   }
 

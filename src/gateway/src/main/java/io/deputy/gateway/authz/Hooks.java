@@ -3,7 +3,6 @@ package io.deputy.gateway.authz;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.capability.Kind;
-import io.deputy.capability.Request;
 import io.deputy.gateway.gate.Asked;
 import io.deputy.gateway.gate.Caller;
 import io.deputy.gateway.gate.Gate;
@@ -33,8 +32,7 @@ public final class Hooks {
 
   /**
    * @param routes those in force now
-   * @param translators for kinds of routes; what another kind asks for is not seen, so it is
-   *     refused
+   * @param translators one for each kind of route
    */
   public Hooks(
       Supplier<Routes> routes, Map<Kind, Translator> translators, Gate gate, Refusals refusals) {
@@ -82,32 +80,38 @@ public final class Hooks {
   }
 
   private CompletionStage<Verdict> decided(Route route, Original original) throws Refusal {
-    Target target = Target.read(route, original.target());
-    Translator translator = translators.get(route.kind());
-    if (translator == null) {
-      throw new Refusal(
-          Reason.BODY_UNSEEN,
-          "a hook cannot decide routes of type " + route.kind().wire() + "; use the proxy");
+    Target target;
+    try {
+      target = Target.read(route, original.target());
+    } catch (Refusal refusal) {
+      gate.turnAway(
+          credentials(original, route.terms().server()), route, Verdict.Refused.of(refusal));
+      throw refusal;
     }
-    List<Request> requests =
-        translator.requests(
-            route,
-            new Message(
-                original.method(),
-                target.path(),
-                target.query(),
-                original.headers(),
-                original.body()));
-    Caller caller =
-        gate.recognise(
-            new Credentials(
-                original.header("authorization"),
-                original.header("dpop"),
-                original.method(),
-                target.url(),
-                Optional.empty()),
-            route);
-    return gate.decide(caller, new Asked(route, requests, traceParent(original)));
+    Caller caller = gate.recognise(credentials(original, target.url()), route);
+    try {
+      Message message =
+          new Message(
+              original.method(),
+              target.path(),
+              target.query(),
+              original.headers(),
+              original.body());
+      Asked asked = translators.get(route.kind()).asked(route, message, traceParent(original));
+      return gate.decide(caller, asked);
+    } catch (Refusal refusal) {
+      gate.turnAway(caller, route, traceParent(original), Verdict.Refused.of(refusal));
+      throw refusal;
+    }
+  }
+
+  private static Credentials credentials(Original original, String url) {
+    return new Credentials(
+        original.header("authorization"),
+        original.header("dpop"),
+        original.method(),
+        url,
+        Optional.empty());
   }
 
   private static Optional<String> traceParent(Original original) {

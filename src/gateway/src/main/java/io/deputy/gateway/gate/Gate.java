@@ -11,6 +11,7 @@ import io.deputy.gateway.routes.Route;
 import io.deputy.verify.Decision;
 import io.deputy.verify.Honoured;
 import io.deputy.verify.Trust;
+import io.deputy.verify.Unseen;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,12 +84,28 @@ public final class Gate {
       }
       return new Caller(honoured, presented.token(), presented.proven(), trusted);
     } catch (Refusal refusal) {
-      count.accept(route.terms().id(), Optional.of(refusal.reason()));
-      Verdict.Refused refused = Verdict.Refused.of(refusal);
-      var unused =
-          guarded(() -> recorder.turnedAway(credentials, route.terms().id(), refused, now));
+      turnAway(credentials, route, Verdict.Refused.of(refusal));
       throw refusal;
     }
+  }
+
+  /** Counts and records that an adapter refused somebody of whom it is not known who it is. */
+  public void turnAway(Credentials credentials, Route route, Verdict.Refused refused) {
+    count.accept(route.terms().id(), Optional.of(refused.reason()));
+    var unused =
+        guarded(
+            () -> recorder.turnedAway(credentials, route.terms().id(), refused, clock.instant()));
+  }
+
+  /**
+   * Counts and records that an adapter refused a message of a known caller before it was known what
+   * it asks for: it cannot be read, or belongs to a session that is not the caller's.
+   */
+  public void turnAway(
+      Caller caller, Route route, Optional<String> traceParent, Verdict.Refused refused) {
+    count.accept(route.terms().id(), Optional.of(refused.reason()));
+    var unused =
+        guarded(() -> recorder.unread(caller, route, traceParent, refused, clock.instant()));
   }
 
   /** Decides everything that one message asks for. The stage never fails. */
@@ -105,8 +122,9 @@ public final class Gate {
   }
 
   private CompletionStage<Verdict> recorded(Caller caller, Asked asked, Verdict verdict) {
+    // Of the time that it was decided by, so that deciding it again gives the same.
     CompletionStage<Void> kept =
-        guarded(() -> recorder.decided(caller, asked, verdict, clock.instant()));
+        guarded(() -> recorder.decided(caller, asked, verdict, caller.honoured().at()));
     CompletionStage<Verdict> answer =
         asked.route().terms().record()
             ? kept.handle((done, failure) -> failure == null ? verdict : unrecorded(verdict))

@@ -1,6 +1,8 @@
 package io.deputy.gateway.gate;
 
 import io.deputy.Bytes;
+import io.deputy.Reason;
+import io.deputy.Refusal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,9 +35,18 @@ public record Message(
     Objects.requireNonNull(body);
   }
 
-  /** All values of a header. */
-  public List<String> header(String name) {
-    return headers.getOrDefault(name, List.of());
+  /**
+   * The whole body.
+   *
+   * @throws Refusal {@code body_unseen} if it was not seen, or not all of it
+   */
+  public Bytes wholeBody() throws Refusal {
+    return body.orElseThrow(
+        () ->
+            new Refusal(
+                Reason.BODY_UNSEEN,
+                "what this asks for stands in its body, which is not shown here, or not all of it;"
+                    + " let the hook see whole bodies, or use the proxy"));
   }
 
   /** Headers may carry tokens. */

@@ -1,7 +1,9 @@
 package io.deputy.gateway.gate;
 
 import io.deputy.gateway.holder.Credentials;
+import io.deputy.gateway.routes.Route;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -21,6 +23,16 @@ public interface Recorder {
             Credentials credentials, String route, Verdict.Refused refused, Instant at) {
           return CompletableFuture.completedFuture(null);
         }
+
+        @Override
+        public CompletionStage<Void> unread(
+            Caller caller,
+            Route route,
+            Optional<String> traceParent,
+            Verdict.Refused refused,
+            Instant at) {
+          return CompletableFuture.completedFuture(null);
+        }
       };
 
   /**
@@ -33,4 +45,12 @@ public interface Recorder {
   /** Keeps that somebody was refused before it was known who it is. */
   CompletionStage<Void> turnedAway(
       Credentials credentials, String route, Verdict.Refused refused, Instant at);
+
+  /** Keeps that a known caller was refused before it was known what the message asks for. */
+  CompletionStage<Void> unread(
+      Caller caller,
+      Route route,
+      Optional<String> traceParent,
+      Verdict.Refused refused,
+      Instant at);
 }

@@ -32,17 +32,25 @@ public final class HttpAdapter implements Adapter {
   @Override
   public void handle(Arrival arrival) {
     try {
+      decide(arrival, gate.recognise(arrival.credentials(), arrival.route()));
+    } catch (Refusal refusal) {
+      refusals.answer(arrival, refusal);
+    }
+  }
+
+  private void decide(Arrival arrival, Caller caller) {
+    try {
       Request.Http asked =
           request(
               arrival.route().terms().server(),
               arrival.request().method().name(),
               arrival.rest().isEmpty() ? "/" : arrival.rest(),
               Optional.ofNullable(arrival.request().query()).orElse(""));
-      Caller caller = gate.recognise(arrival.credentials(), arrival.route());
       arrival
           .verdict(gate, caller, new Asked(arrival.route(), List.of(asked), arrival.traceParent()))
           .onSuccess(verdict -> act(arrival, caller, asked, verdict));
     } catch (Refusal refusal) {
+      arrival.turnAway(gate, caller, refusal);
       refusals.answer(arrival, refusal);
     }
   }
@@ -60,8 +68,8 @@ public final class HttpAdapter implements Adapter {
     if (normal.isEmpty() || !NormalForm.isQuery(query) || !NormalForm.isHttpMethod(method)) {
       throw new Refusal(
           Reason.REQUEST_MALFORMED,
-          "the method, path or query has no normal form; remove empty segments, backslashes, control"
-              + " characters and encoded slashes");
+          "the method, path or query has no normal form; remove empty segments, backslashes,"
+              + " control characters and encoded slashes");
     }
     return new Request.Http(server, method, normal.get(), query);
   }

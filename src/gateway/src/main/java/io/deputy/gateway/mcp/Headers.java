@@ -28,7 +28,7 @@ final class Headers {
   private static final String METHOD = "mcp-method";
   private static final String NAME = "mcp-name";
   private static final String PARAM = "mcp-param-";
-  private static final String RESUME = "last-event-id";
+  static final String RESUME = "last-event-id";
   private static final Set<String> KNOWN = Set.of(SESSION, REVISION, METHOD, NAME, RESUME);
 
   private static final String ENCODED_BEGIN = "=?base64?";
@@ -40,18 +40,18 @@ final class Headers {
    * Refuses what two readers could understand in two ways: a known header in a spelling that some
    * servers take for it, an encoded body, another character set.
    */
-  static void requirePlain(Arrival arrival, boolean body) throws Refusal {
-    for (Map.Entry<String, String> header : arrival.request().headers()) {
+  static void requirePlain(MultiMap headers, boolean body) throws Refusal {
+    for (Map.Entry<String, String> header : headers) {
       String lower = header.getKey().toLowerCase(Locale.ROOT);
       if (lower.indexOf('_') >= 0 && KNOWN.contains(lower.replace('_', '-'))) {
         throw ambiguous("the header " + Describe.quote(lower) + " is spelled with a dash");
       }
     }
-    if (arrival.header("content-encoding").isPresent()) {
+    if (Arrival.header(headers, "content-encoding").isPresent()) {
       throw new Refusal(
           Reason.REQUEST_MALFORMED, "the body is encoded; send it without content-encoding");
     }
-    if (body && !isJson(arrival.header("content-type").orElse(""))) {
+    if (body && !isJson(Arrival.header(headers, "content-type").orElse(""))) {
       throw new Refusal(
           Reason.REQUEST_MALFORMED, "the body is not declared as application/json in UTF-8");
     }
@@ -70,8 +70,8 @@ final class Headers {
    * The era of a request, which header and body must agree on. Without either it is the legacy era,
    * whose first message has no header.
    */
-  static Era era(Arrival arrival, Optional<String> inBody) throws Refusal, UnsupportedRevision {
-    Optional<String> inHeader = arrival.header(REVISION);
+  static Era era(MultiMap headers, Optional<String> inBody) throws Refusal, UnsupportedRevision {
+    Optional<String> inHeader = Arrival.header(headers, REVISION);
     Optional<String> said = inHeader.or(() -> inBody);
     if (said.isEmpty()) {
       return Era.LEGACY;
@@ -88,22 +88,22 @@ final class Headers {
 
   /** Requires that the headers say what the body says, as far as they say anything. */
   static void requireAgreement(
-      Arrival arrival, Era era, String method, boolean request, Wanted wanted) throws Refusal {
+      MultiMap headers, Era era, String method, boolean request, Wanted wanted) throws Refusal {
     boolean must = era == Era.MODERN && request;
-    agree(arrival, METHOD, Optional.of(method), must);
-    agree(arrival, NAME, wanted.name(), must);
-    for (Map.Entry<String, String> header : arrival.request().headers()) {
+    agree(headers, METHOD, Optional.of(method), must);
+    agree(headers, NAME, wanted.name(), must);
+    for (Map.Entry<String, String> header : headers) {
       String lower = header.getKey().toLowerCase(Locale.ROOT);
       if (lower.startsWith(PARAM)) {
-        arrival.header(lower);
+        var unused = Arrival.header(headers, lower);
         requireArgument(wanted, lower.substring(PARAM.length()), decoded(header.getValue()));
       }
     }
   }
 
-  private static void agree(Arrival arrival, String header, Optional<String> body, boolean must)
+  private static void agree(MultiMap headers, String header, Optional<String> body, boolean must)
       throws Refusal {
-    Optional<String> said = arrival.header(header);
+    Optional<String> said = Arrival.header(headers, header);
     if (said.isEmpty() && !(must && body.isPresent())) {
       return;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.capability.Request;
+import io.deputy.chain.HopId;
 import io.deputy.gateway.gate.Asked;
 import io.deputy.gateway.gate.Caller;
 import io.deputy.gateway.gate.Gate;
@@ -13,7 +14,6 @@ import io.deputy.gateway.proxy.Adapter;
 import io.deputy.gateway.proxy.Arrival;
 import io.deputy.gateway.proxy.Forward;
 import io.deputy.gateway.proxy.Refusals;
-import io.deputy.json.At;
 import io.deputy.json.Node;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -27,9 +27,6 @@ import org.jboss.logging.Logger;
  */
 public final class McpAdapter implements Adapter {
   private static final Logger LOG = Logger.getLogger(McpAdapter.class);
-
-  /** The key in {@code _meta} that ties a message to a task (MCP 2025-11-25, tasks). */
-  private static final String RELATED_TASK = "io.modelcontextprotocol/related-task";
 
   private final Gate gate;
   private final Forward forward;
@@ -55,20 +52,17 @@ public final class McpAdapter implements Adapter {
   }
 
   /** RFC 6454, section 6.2. */
-  private static String origin(URI url) {
+  static String origin(URI url) {
     return url.getScheme() + "://" + url.getRawAuthority();
   }
 
   @Override
   public void handle(Arrival arrival) {
     try {
-      if (arrival.header("origin").filter(o -> !o.equals(origin)).isPresent()) {
+      if (isForeign(arrival)) {
+        gate.turnAway(arrival.credentials(), arrival.route(), Replies.FOREIGN_ORIGIN);
         replies.foreignOrigin(arrival);
         return;
-      }
-      if (!arrival.rest().isEmpty() || arrival.request().query() != null) {
-        throw new Refusal(
-            Reason.ROUTE_UNKNOWN, "an MCP server has one address; send nothing below it");
       }
       recognised(arrival, gate.recognise(arrival.credentials(), arrival.route()));
     } catch (Refusal refusal) {
@@ -76,29 +70,54 @@ public final class McpAdapter implements Adapter {
     }
   }
 
+  /** Which other header stands twice matters only to those who are known. */
+  private boolean isForeign(Arrival arrival) {
+    return arrival.request().headers().getAll("origin").stream().anyMatch(o -> !o.equals(origin));
+  }
+
   private void recognised(Arrival arrival, Caller caller) {
     try {
+      if (!arrival.rest().isEmpty() || arrival.request().query() != null) {
+        throw new Refusal(
+            Reason.ROUTE_UNKNOWN, "an MCP server has one address; send nothing below it");
+      }
       HttpMethod method = arrival.request().method();
       if (method.equals(HttpMethod.POST)) {
-        Headers.requirePlain(arrival, true);
+        Headers.requirePlain(arrival.request().headers(), true);
         arrival
             .body()
             .onSuccess(body -> guarded(arrival, () -> posted(arrival, caller, body)))
-            .onFailure(failure -> unread(arrival, failure));
+            .onFailure(failure -> unread(arrival, caller, failure));
       } else if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.DELETE)) {
-        Headers.requirePlain(arrival, false);
+        Headers.requirePlain(arrival.request().headers(), false);
         inSession(arrival, caller, method);
       } else {
-        replies.methodNotAllowed(arrival);
+        methodNotAllowed(arrival, caller);
       }
     } catch (Refusal refusal) {
-      replies.refuse(arrival, Optional.empty(), Verdict.Refused.of(refusal));
+      refuse(arrival, caller, Optional.empty(), refusal);
     }
   }
 
-  private void unread(Arrival arrival, Throwable failure) {
+  private void methodNotAllowed(Arrival arrival, Caller caller) {
+    gate.turnAway(caller, arrival.route(), arrival.traceParent(), Replies.METHOD_REFUSED);
+    replies.methodNotAllowed(arrival);
+  }
+
+  private void refuse(Arrival arrival, Caller caller, Optional<JsonNode> id, Refusal refusal) {
+    arrival.turnAway(gate, caller, refusal);
+    replies.refuse(arrival, id, Verdict.Refused.of(refusal));
+  }
+
+  private void refuse(
+      Arrival arrival, Caller caller, Optional<JsonNode> id, UnsupportedRevision unsupported) {
+    gate.turnAway(caller, arrival.route(), arrival.traceParent(), Replies.REVISION_REFUSED);
+    replies.unsupportedRevision(arrival, id, unsupported.requested());
+  }
+
+  private void unread(Arrival arrival, Caller caller, Throwable failure) {
     if (failure instanceof Refusal refusal) {
-      replies.refuse(arrival, Optional.empty(), Verdict.Refused.of(refusal));
+      refuse(arrival, caller, Optional.empty(), refusal);
     } else {
       arrival.response().reset();
     }
@@ -125,9 +144,9 @@ public final class McpAdapter implements Adapter {
       id = id(message);
       decide(exchange(arrival, caller, message, id), Optional.of(body));
     } catch (UnsupportedRevision e) {
-      replies.unsupportedRevision(arrival, id, e.requested());
+      refuse(arrival, caller, id, e);
     } catch (Refusal refusal) {
-      replies.refuse(arrival, id, Verdict.Refused.of(refusal));
+      refuse(arrival, caller, id, refusal);
     }
   }
 
@@ -143,53 +162,15 @@ public final class McpAdapter implements Adapter {
 
   private Exchange exchange(Arrival arrival, Caller caller, Message message, Optional<JsonNode> id)
       throws Refusal, UnsupportedRevision {
-    String server = arrival.route().terms().server();
-    Era era = Headers.era(arrival, message.revision());
-    Wanted wanted;
-    if (message instanceof Message.Call call) {
-      if (era == Era.MODERN && message.revision().isEmpty()) {
-        throw new Refusal(
-            Reason.REQUEST_MALFORMED,
-            "\"_meta\" does not name the revision; add \"" + Message.META_REVISION + "\"");
-      }
-      wanted = Wanted.of(server, era, call);
-      Headers.requireAgreement(arrival, era, call.method(), true, wanted);
-    } else if (message instanceof Message.Notification told) {
-      // Servers may do what a notification says even if it is none, and nobody would see it.
-      if (!told.method().startsWith("notifications/")) {
-        throw Wanted.unknown(told.method());
-      }
-      wanted = Wanted.entry(server, told.method());
-      Headers.requireAgreement(arrival, era, told.method(), false, wanted);
-    } else {
-      if (era == Era.MODERN || arrival.header(Headers.SESSION).isEmpty()) {
-        throw new Refusal(
-            Reason.SESSION_UNKNOWN, "answers belong to a session; send them within one");
-      }
-      wanted = Wanted.entry(server, "response");
-    }
-    Optional<String> session =
-        era == Era.LEGACY ? arrival.header(Headers.SESSION) : Optional.empty();
-    Exchange exchange = new Exchange(arrival, caller, era, id, wanted, session);
+    Meaning meaning =
+        Meaning.of(arrival.route().terms().server(), arrival.request().headers(), message);
+    Exchange exchange =
+        new Exchange(arrival, caller, meaning.era(), id, meaning.wanted(), meaning.session());
     requireBound(exchange);
-    Optional<String> related = relatedTask(message);
-    if (related.isPresent()) {
-      bindings.requireTask(arrival.route(), related.get(), caller);
+    if (meaning.relatedTask().isPresent()) {
+      bindings.requireTask(arrival.route(), meaning.relatedTask().get(), caller);
     }
     return exchange;
-  }
-
-  private static Optional<String> relatedTask(Message message) throws Refusal {
-    At meta = message.params().get(Message.META);
-    At related = meta == null ? null : meta.members().get(RELATED_TASK);
-    if (related == null) {
-      return Optional.empty();
-    }
-    At task = related.members().get("taskId");
-    if (task == null) {
-      throw related.refuse(Reason.REQUEST_MALFORMED, "has no member \"taskId\"; add it");
-    }
-    return Optional.of(Message.name(task));
   }
 
   private void requireBound(Exchange exchange) throws Refusal {
@@ -205,12 +186,13 @@ public final class McpAdapter implements Adapter {
   private void inSession(Arrival arrival, Caller caller, HttpMethod method) throws Refusal {
     Optional<String> session = arrival.header(Headers.SESSION);
     try {
-      if (Headers.era(arrival, Optional.empty()) == Era.MODERN || session.isEmpty()) {
-        replies.methodNotAllowed(arrival);
+      if (Headers.era(arrival.request().headers(), Optional.empty()) == Era.MODERN
+          || session.isEmpty()) {
+        methodNotAllowed(arrival, caller);
         return;
       }
     } catch (UnsupportedRevision e) {
-      replies.unsupportedRevision(arrival, Optional.empty(), e.requested());
+      refuse(arrival, caller, Optional.empty(), e);
       return;
     }
     Wanted wanted = Wanted.entry(arrival.route().terms().server(), method.name());
@@ -229,8 +211,13 @@ public final class McpAdapter implements Adapter {
         wanted.entry()
             ? Asked.entering(arrival.route(), wanted.requests(), arrival.traceParent())
             : new Asked(arrival.route(), wanted.requests(), arrival.traceParent());
+    // A session that is the caller's was opened by the hop that the caller holds.
+    HopId opener = exchange.caller().honoured().chain().last().id();
     arrival
-        .verdict(gate, exchange.caller(), asked)
+        .verdict(
+            gate,
+            exchange.caller(),
+            exchange.session().isPresent() ? asked.inSession(opener) : asked)
         .onSuccess(verdict -> guarded(arrival, () -> act(exchange, body, verdict)));
   }
 

@@ -34,10 +34,24 @@ final class Replies {
   private static final int FORBIDDEN = 403;
   private static final int METHOD_NOT_ALLOWED = 405;
 
+  static final Verdict.Refused FOREIGN_ORIGIN =
+      refused(Reason.REQUEST_MALFORMED, "pages of this origin may not ask here; send no Origin");
+
+  static final Verdict.Refused METHOD_REFUSED =
+      refused(
+          Reason.METHOD_UNKNOWN, "send messages with POST; GET and DELETE are for sessions only");
+
+  static final Verdict.Refused REVISION_REFUSED =
+      refused(Reason.REQUEST_MALFORMED, "this revision is not spoken here");
+
   private final Refusals refusals;
 
   Replies(Refusals refusals) {
     this.refusals = refusals;
+  }
+
+  private static Verdict.Refused refused(Reason reason, String detail) {
+    return new Verdict.Refused(reason, detail, Optional.empty());
   }
 
   /** Refuses, with the status of the reason. */
@@ -47,26 +61,12 @@ final class Replies {
 
   /** A site of somebody else asks through the browser of a user. */
   void foreignOrigin(Arrival arrival) {
-    refuse(
-        arrival,
-        Optional.empty(),
-        new Verdict.Refused(
-            Reason.REQUEST_MALFORMED,
-            "pages of this origin may not ask here; send no Origin",
-            Optional.empty()),
-        FORBIDDEN);
+    refuse(arrival, Optional.empty(), FOREIGN_ORIGIN, FORBIDDEN);
   }
 
   /** There is only POST here, and in the legacy era GET and DELETE within a session. */
   void methodNotAllowed(Arrival arrival) {
-    refuse(
-        arrival,
-        Optional.empty(),
-        new Verdict.Refused(
-            Reason.METHOD_UNKNOWN,
-            "send messages with POST; GET and DELETE are for sessions only",
-            Optional.empty()),
-        METHOD_NOT_ALLOWED);
+    refuse(arrival, Optional.empty(), METHOD_REFUSED, METHOD_NOT_ALLOWED);
   }
 
   private void refuse(Arrival arrival, Optional<JsonNode> id, Verdict.Refused refused, int status) {
@@ -97,10 +97,10 @@ final class Replies {
     var supported = data.putArray("supported");
     Era.REVISIONS.forEach(supported::add);
     data.put("requested", requested);
-    data.put("reason", Reason.REQUEST_MALFORMED.code());
+    data.put("reason", REVISION_REFUSED.reason().code());
     HttpServerResponse response = arrival.response();
     response.setStatusCode(BAD_REQUEST).putHeader("cache-control", "no-store");
-    end(response, error(id, UNSUPPORTED_REVISION, "this revision is not spoken here", data));
+    end(response, error(id, UNSUPPORTED_REVISION, REVISION_REFUSED.detail(), data));
   }
 
   private static int code(Reason reason, Optional<JsonNode> id) {

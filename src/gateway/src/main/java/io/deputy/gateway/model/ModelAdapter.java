@@ -17,6 +17,7 @@ import io.deputy.gateway.proxy.UpstreamJson;
 import io.deputy.gateway.proxy.WholeBody;
 import io.deputy.gateway.routes.Route;
 import io.deputy.gateway.routes.Routes;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -66,31 +67,52 @@ public final class ModelAdapter implements Adapter {
   @Override
   public void handle(Arrival arrival) {
     try {
+      recognised(arrival, gate.recognise(arrival.credentials(), arrival.route()));
+    } catch (Refusal refusal) {
+      refusals.answer(arrival, refusal);
+    }
+  }
+
+  private void recognised(Arrival arrival, Caller caller) {
+    try {
       Route.Model route = (Route.Model) arrival.route();
-      Caller caller = gate.recognise(arrival.credentials(), route);
-      for (String header : STEERING) {
-        if (arrival.header(header).isPresent()) {
-          throw new Refusal(
-              Reason.MESSAGE_AMBIGUOUS, "the header " + header + " is the route's; leave it out");
-        }
-      }
+      MultiMap headers = arrival.request().headers();
+      requireNotSteered(headers);
       if (arrival.request().method().equals(HttpMethod.GET)
           && arrival.rest().equals(Endpoint.MODELS)) {
         list(arrival, route, caller);
         return;
       }
       Endpoint.of(route.api(), arrival.request().method().name(), arrival.rest(), query(arrival));
-      if (!JSON.matcher(arrival.header("content-type").orElse("").toLowerCase(Locale.ROOT))
-          .matches()) {
-        throw new Refusal(
-            Reason.REQUEST_MALFORMED, "the content-type is not application/json; send JSON");
-      }
+      requireJson(headers);
       arrival
           .body()
           .onSuccess(body -> decide(arrival, route, caller, body))
-          .onFailure(failure -> refusals.answer(arrival, failure));
+          .onFailure(failure -> refuse(arrival, caller, failure));
     } catch (Refusal refusal) {
-      refusals.answer(arrival, refusal);
+      refuse(arrival, caller, refusal);
+    }
+  }
+
+  private void refuse(Arrival arrival, Caller caller, Throwable failure) {
+    arrival.turnAway(gate, caller, failure);
+    refusals.answer(arrival, failure);
+  }
+
+  static void requireNotSteered(MultiMap headers) throws Refusal {
+    for (String header : STEERING) {
+      if (headers.contains(header)) {
+        throw new Refusal(
+            Reason.MESSAGE_AMBIGUOUS, "the header " + header + " is the route's; leave it out");
+      }
+    }
+  }
+
+  static void requireJson(MultiMap headers) throws Refusal {
+    String type = Arrival.header(headers, "content-type").orElse("");
+    if (!JSON.matcher(type.toLowerCase(Locale.ROOT)).matches()) {
+      throw new Refusal(
+          Reason.REQUEST_MALFORMED, "the content-type is not application/json; send JSON");
     }
   }
 
@@ -113,7 +135,7 @@ public final class ModelAdapter implements Adapter {
           .verdict(gate, caller, asked)
           .onSuccess(verdict -> act(arrival, caller, message, verdict));
     } catch (Refusal refusal) {
-      refusals.answer(arrival, refusal);
+      refuse(arrival, caller, refusal);
     } catch (RuntimeException e) {
       LOG.error("a message to a model could not be decided", e);
       refusals.answer(

@@ -9,6 +9,7 @@ import io.deputy.gateway.gate.Verdict;
 import io.deputy.gateway.holder.Credentials;
 import io.deputy.gateway.routes.Route;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -57,7 +58,12 @@ public record Arrival(
    * @throws Refusal {@code message_ambiguous} if it stands twice
    */
   public Optional<String> header(String name) throws Refusal {
-    List<String> values = request.headers().getAll(name);
+    return header(request.headers(), name);
+  }
+
+  /** The same of headers that came in another way. */
+  public static Optional<String> header(MultiMap headers, String name) throws Refusal {
+    List<String> values = headers.getAll(name);
     if (values.size() > 1) {
       throw new Refusal(
           Reason.MESSAGE_AMBIGUOUS, "the header " + name + " stands twice; send it once");
@@ -72,6 +78,14 @@ public record Arrival(
    */
   public Future<Verdict> verdict(Gate gate, Caller caller, Asked asked) {
     return Future.fromCompletionStage(gate.decide(caller, asked), Vertx.currentContext());
+  }
+
+  /** Has the gate keep that the message is refused before it is known what it asks for. */
+  public void turnAway(Gate gate, Caller caller, Throwable failure) {
+    // Whoever left in the middle of the body was not refused.
+    if (failure instanceof Refusal refusal) {
+      gate.turnAway(caller, route, traceParent(), Verdict.Refused.of(refusal));
+    }
   }
 
   /**

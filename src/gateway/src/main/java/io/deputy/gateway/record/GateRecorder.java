@@ -3,6 +3,8 @@ package io.deputy.gateway.record;
 import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.capability.Request;
+import io.deputy.chain.HopId;
 import io.deputy.chain.TokenText;
 import io.deputy.chain.UnverifiedChain;
 import io.deputy.gateway.gate.Asked;
@@ -10,6 +12,7 @@ import io.deputy.gateway.gate.Caller;
 import io.deputy.gateway.gate.Recorder;
 import io.deputy.gateway.gate.Verdict;
 import io.deputy.gateway.holder.Credentials;
+import io.deputy.gateway.routes.Route;
 import io.deputy.verify.DecisionRecord;
 import io.deputy.verify.ProvenKey;
 import io.deputy.verify.RecordedRequest;
@@ -26,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Keeps what the gate decides, with what the operator wants hidden left out. */
 public final class GateRecorder implements Recorder {
@@ -50,24 +54,75 @@ public final class GateRecorder implements Recorder {
   @Override
   public CompletionStage<Void> decided(Caller caller, Asked asked, Verdict verdict, Instant at) {
     try {
-      TokenBlocks blocks = TokenBlocks.of(caller.token());
-      List<RecordedRequest> requests =
-          asked.requests().stream().distinct().map(redaction::of).toList();
-      return records.append(
-          new DecisionRecord(
-              at,
-              RecordedToken.Verified.of(blocks, caller.honoured().chain()),
-              requests,
-              said(verdict),
-              bundle(caller.trust()),
-              caller.proven(),
-              Optional.of(asked.route().terms().id()),
-              asked.traceParent().flatMap(GateRecorder::trace),
-              Optional.empty()),
-          Optional.of(blocks));
+      return ofKnown(caller, asked.route(), matter(asked), said(verdict), asked.traceParent(), at);
     } catch (Refusal | IllegalArgumentException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  @Override
+  public CompletionStage<Void> unread(
+      Caller caller,
+      Route route,
+      Optional<String> traceParent,
+      Verdict.Refused refused,
+      Instant at) {
+    try {
+      return ofKnown(caller, route, Matter.UNREAD, said(refused), traceParent, at);
+    } catch (Refusal | IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * What a message asked.
+   *
+   * @param asking how far its requests had to be allowed
+   * @param sessionHop who opened the session that it belongs to
+   */
+  private record Matter(
+      List<RecordedRequest> requests,
+      Optional<DecisionRecord.Asking> asking,
+      Optional<HopId> sessionHop) {
+    /** Nobody can say what it asked. */
+    static final Matter UNREAD = new Matter(List.of(), Optional.empty(), Optional.empty());
+  }
+
+  private Matter matter(Asked asked) {
+    List<Request> distinct = asked.requests().stream().distinct().toList();
+    List<Integer> unseen =
+        IntStream.range(0, distinct.size())
+            .filter(i -> asked.unseen().contains(distinct.get(i)))
+            .boxed()
+            .toList();
+    return new Matter(
+        distinct.stream().map(redaction::of).toList(),
+        Optional.of(new DecisionRecord.Asking(asked.entry(), unseen)),
+        asked.sessionHop());
+  }
+
+  private CompletionStage<Void> ofKnown(
+      Caller caller,
+      Route route,
+      Matter matter,
+      DecisionRecord.Verdict said,
+      Optional<String> traceParent,
+      Instant at)
+      throws Refusal {
+    TokenBlocks blocks = TokenBlocks.of(caller.token());
+    return records.append(
+        new DecisionRecord(
+            at,
+            RecordedToken.Verified.of(blocks, caller.honoured().chain()),
+            matter.requests(),
+            said,
+            bundle(caller.trust()),
+            caller.proven(),
+            Optional.of(route.terms().id()),
+            traceParent.flatMap(GateRecorder::trace),
+            matter.sessionHop(),
+            matter.asking()),
+        Optional.of(blocks));
   }
 
   @Override

@@ -41,6 +41,10 @@ public final class RoutesFile {
   private static final String DENY = "deny";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern PATH = Pattern.compile("/|(/[A-Za-z0-9._~-]+)+");
+
+  /** Health and metrics, and hooks: requests to them never come to a route. */
+  private static final Set<String> TAKEN = Set.of("q", "authz");
+
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
   private static final ObjectMapper YAML =
@@ -177,6 +181,10 @@ public final class RoutesFile {
     String path = require(form.id(), "path", form.path());
     if (!PATH.matcher(path).matches() || path.contains("/.")) {
       throw wrong(form.id(), "path \"" + path + "\" is not like /name or /name/name");
+    }
+    String first = path.substring(1).split("/", 2)[0];
+    if (TAKEN.contains(first)) {
+      throw wrong(form.id(), "/" + first + " is the gateway's own; choose another path");
     }
     String server = require(form.id(), "server", form.server());
     requireUrl(form.id(), "server", server);

@@ -79,10 +79,13 @@ public final class BundleFeed implements AutoCloseable {
 
   private void run() {
     Duration pause = FIRST_PAUSE;
+    // What happened while nobody listened is asked for at once; only then it is worth waiting.
+    boolean waits = held.get().issuedAt().isPresent();
     while (!closed) {
       try {
-        held.take(ask(held.get().cursor()));
+        held.take(ask(held.get().cursor(), waits ? WAIT : Duration.ZERO));
         pause = FIRST_PAUSE;
+        waits = true;
         continue;
       } catch (InterruptedException e) {
         return;
@@ -93,6 +96,7 @@ public final class BundleFeed implements AutoCloseable {
       } catch (RuntimeException e) {
         LOG.error("the trust bundle could not be had", e);
       }
+      waits = false;
       pause = pauseFor(pause);
     }
   }
@@ -108,11 +112,9 @@ public final class BundleFeed implements AutoCloseable {
     return Duration.ofMillis(Math.min(2 * milliseconds, LONGEST_PAUSE.toMillis()));
   }
 
-  private String ask(long since) throws IOException, InterruptedException {
-    boolean first = held.get().issuedAt().isEmpty();
+  private String ask(long since, Duration wait) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(url + "?since=" + since + "&wait=" + (first ? 0 : WAIT.toSeconds())))
+        HttpRequest.newBuilder(URI.create(url + "?since=" + since + "&wait=" + wait.toSeconds()))
             .header("Accept", "application/jose")
             .build();
     HttpResponse<byte[]> answer =

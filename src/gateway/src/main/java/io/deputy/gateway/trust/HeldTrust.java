@@ -7,6 +7,8 @@ import io.deputy.verify.Trust;
 import io.deputy.verify.TrustBundle;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,6 +74,10 @@ public final class HeldTrust implements Supplier<Trust> {
     TrustBundle bundle = TrustBundleJson.read(text, pinned);
     held.set(held.get().take(bundle, clock.instant()));
     file.keep(text, !bundle.revocations().isEmpty());
+    if (bundle.checkpoint().isPresent()) {
+      file.keepCheckpoint(
+          LocalDate.ofInstant(bundle.issuedAt(), ZoneOffset.UTC), bundle.checkpoint().get());
+    }
     return bundle.more();
   }
 }

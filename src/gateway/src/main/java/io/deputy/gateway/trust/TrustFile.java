@@ -3,31 +3,37 @@ package io.deputy.gateway.trust;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The bundles that a gateway took, as they came, so that a restart without the issuer knows what
  * was known: those that revoke something, a line each in the order they came, and the newest.
- * Nothing here is trusted for being here; whoever reads it verifies it.
+ * Beside them the first checkpoint of the issuer's log of each day, for auditors: a log that was
+ * rewritten does not go together with it. Nothing here is trusted for being here; whoever reads it
+ * verifies it.
  */
 public final class TrustFile {
   private final Path revoking;
   private final Path newest;
+  private final Path checkpoints;
 
   private TrustFile(Path folder) {
     this.revoking = folder.resolve("bundles");
     this.newest = folder.resolve("newest");
+    this.checkpoints = folder.resolve("checkpoints");
   }
 
   /** In a folder, which is made if it is not there. */
   public static TrustFile in(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    Files.createDirectories(folder.resolve("checkpoints"));
     return new TrustFile(folder);
   }
 
@@ -73,14 +79,26 @@ public final class TrustFile {
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE,
               StandardOpenOption.APPEND)) {
-        write(channel, text + "\n");
+        write(channel, (text + "\n").getBytes(StandardCharsets.ISO_8859_1));
         channel.force(false);
       }
     }
     replace(newest, text + "\n");
   }
 
+  /** Keeps a checkpoint, if it is the first of its day. */
+  void keepCheckpoint(LocalDate day, String note) throws IOException {
+    Path file = checkpoints.resolve(day.toString());
+    if (!Files.exists(file)) {
+      replace(file, note, StandardCharsets.UTF_8);
+    }
+  }
+
   private static void replace(Path path, String text) throws IOException {
+    replace(path, text, StandardCharsets.ISO_8859_1);
+  }
+
+  private static void replace(Path path, String text, Charset charset) throws IOException {
     Path next = path.resolveSibling(path.getFileName() + ".next");
     try (FileChannel channel =
         FileChannel.open(
@@ -88,14 +106,14 @@ public final class TrustFile {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      write(channel, text);
+      write(channel, text.getBytes(charset));
       channel.force(true);
     }
     Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static void write(FileChannel channel, String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+  private static void write(FileChannel channel, byte[] content) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(content);
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }

@@ -4,6 +4,10 @@ import io.deputy.Bytes;
 import io.deputy.chain.TrustedKey;
 import io.deputy.chain.TrustedKeys;
 import io.deputy.json.TrustBundleJson;
+import io.deputy.log.Checkpoint;
+import io.deputy.log.NoteKey;
+import io.deputy.log.SignedNote;
+import io.deputy.log.TreeHead;
 import io.deputy.minting.InMemoryEd25519;
 import io.deputy.minting.Minter;
 import io.deputy.minting.Secret;
@@ -18,6 +22,7 @@ public final class Keys {
   private static final InMemoryEd25519 ROOT = key(1, 1);
   private static final InMemoryEd25519 ATTESTATION = key(2, 2);
   private static final InMemoryEd25519 BUNDLE = key(5, 5);
+  private static final InMemoryEd25519 LOG = key(7, 7);
 
   /** Has the number of the bundle key, and another secret. */
   private static final InMemoryEd25519 ATTACKER = key(5, 66);
@@ -27,7 +32,8 @@ public final class Keys {
       new TrustedKeys(
           List.of(
               trusted(ROOT, TrustedKey.Role.ROOT),
-              trusted(ATTESTATION, TrustedKey.Role.ATTESTATION)));
+              trusted(ATTESTATION, TrustedKey.Role.ATTESTATION),
+              trusted(LOG, TrustedKey.Role.LOG)));
 
   /** What gateways pin. */
   public static final TrustedKeys PINNED =
@@ -53,7 +59,26 @@ public final class Keys {
     return signed(bundle, BUNDLE);
   }
 
+  /** A checkpoint of the issuer's log. */
+  public static String checkpoint(TreeHead head) {
+    return checkpoint(head, LOG);
+  }
+
   /** The same, of somebody who has not the key. */
+  public static String forgedCheckpoint(TreeHead head) {
+    return checkpoint(head, ATTACKER);
+  }
+
+  private static String checkpoint(TreeHead head, InMemoryEd25519 key) {
+    String origin = Checkpoint.origin(Acme.ISSUER);
+    return SignedNote.sign(
+            new Checkpoint(origin, head).text(),
+            new NoteKey(origin, LOG.publicKey()),
+            text -> sign(key, text))
+        .write();
+  }
+
+  /** A bundle of somebody who has not the key. */
   public static String forged(TrustBundle bundle) {
     return signed(bundle, ATTACKER);
   }

@@ -114,7 +114,7 @@ class AuthZenTest {
     assertDenied(
         ask("github" + EVALUATION, subject, context, list, server + "https://x.example\"}"),
         "route_unknown");
-    for (String method : new String[] {"tasks/get", "admin/all", "subscriptions/listen"}) {
+    for (String method : new String[] {"tasks/get", "tasks/update", "admin/all"}) {
       assertDenied(
           ask(
               "github" + EVALUATION,
@@ -125,6 +125,36 @@ class AuthZenTest {
           "method_unknown");
     }
     assertDenied(ask("peer" + EVALUATION, subject, context, call(5), SEARCH), "body_unseen");
+  }
+
+  @Test
+  void ofTheRevisionWithoutSessionsBeginningsAreEnteredAndSubscriptionsAreDecided()
+      throws Exception {
+    String server = "\"resource\":{\"type\":\"mcp_server\",\"id\":\"" + Hooked.GITHUB + "\"}";
+    String uri = "\"resource\":{\"type\":\"resource\",\"id\":\"repo://%s\"}";
+    String listen = "\"action\":{\"name\":\"subscriptions/listen\"}";
+    String templates = "\"action\":{\"name\":\"resources/templates/list\"}";
+
+    for (String begins : new String[] {"server/discover", "initialize", "subscriptions/listen"}) {
+      String action = "\"action\":{\"name\":\"" + begins + "\"}";
+      assertThat(
+              ask("github" + EVALUATION, subject, context, action, server)
+                  .get("decision")
+                  .asBoolean())
+          .as(begins)
+          .isTrue();
+    }
+    assertThat(
+            ask("github" + EVALUATION, subject, context, listen, uri.formatted("mine"))
+                .get("decision")
+                .asBoolean())
+        .isTrue();
+    assertDenied(
+        ask("github" + EVALUATION, subject, context, listen, uri.formatted("theirs")),
+        "request_not_within_rights");
+    assertDenied(
+        ask("github" + EVALUATION, subject, context, templates, server),
+        "request_not_within_rights");
   }
 
   @Test
@@ -210,7 +240,9 @@ class AuthZenTest {
         "\"resource\":{\"type\":\"route\",\"id\":\"f\",\"properties\":{\"path\":\"/docs/a\"}}";
 
     assertThat(ask("github" + ACTIONS, subject, context, server).get("results").toString())
-        .isEqualTo("[{\"name\":\"tools/list\"}]");
+        .isEqualTo(
+            "[{\"name\":\"initialize\"},{\"name\":\"server/discover\"},"
+                + "{\"name\":\"subscriptions/listen\"},{\"name\":\"tools/list\"}]");
     assertThat(ask("github" + ACTIONS, subject, context, SEARCH).get("results").toString())
         .isEqualTo("[{\"name\":\"tools/call\"}]");
     assertThat(ask("github" + ACTIONS, subject, context, hidden).get("results")).isEmpty();

@@ -32,7 +32,9 @@ class ExtAuthzHttpTest {
   }
 
   private static HttpRequest.Builder posted(String body) throws Exception {
-    return asked("github/github").POST(HttpRequest.BodyPublishers.ofString(body));
+    return asked("github/github")
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body));
   }
 
   @Test
@@ -64,10 +66,10 @@ class ExtAuthzHttpTest {
   @Test
   void aBodyCountsOnlyIfEnvoySaysThatItIsWhole() throws Exception {
     assertThat(
-            Hooked.send(posted("tools/list").header("x-envoy-auth-partial-body", "false"))
+            Hooked.send(posted(Hooked.LIST).header("x-envoy-auth-partial-body", "false"))
                 .statusCode())
         .isEqualTo(200);
-    assertThat(Hooked.send(posted("tools/list").header("x-envoy-auth-partial-body", "true")).body())
+    assertThat(Hooked.send(posted(Hooked.LIST).header("x-envoy-auth-partial-body", "true")).body())
         .contains("body_unseen");
     assertThat(Hooked.send(posted("").header("x-envoy-auth-partial-body", "false")).body())
         .contains("body_unseen");

@@ -134,15 +134,15 @@ class ForwardAuthTest {
 
   @Test
   void routesThatNeedABodyAreRefusedWhereNoneIsSeen() throws Exception {
-    for (String route : List.of("github", "peer")) {
+    for (String route : List.of("github", "peer", "chat")) {
       HttpResponse<String> answer =
           Hooked.send(
               hooked
                   .to("/authz/forward/" + route)
                   .header("Authorization", "Bearer " + hooked.token())
                   .header("X-Original-Method", "POST")
-                  .header("X-Original-URI", "/github")
-                  .POST(HttpRequest.BodyPublishers.ofString("tools/list")));
+                  .header("X-Original-URI", route.equals("github") ? "/github" : "/")
+                  .POST(HttpRequest.BodyPublishers.ofString(Hooked.LIST)));
       assertThat(answer.statusCode()).isEqualTo(403);
       assertThat(answer.body()).contains("body_unseen");
     }

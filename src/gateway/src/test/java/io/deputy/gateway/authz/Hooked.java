@@ -2,10 +2,11 @@ package io.deputy.gateway.authz;
 
 import io.deputy.capability.Kind;
 import io.deputy.gateway.acme.Acme;
+import io.deputy.gateway.agent.AgentTranslator;
 import io.deputy.gateway.gate.Gate;
-import io.deputy.gateway.gate.Message;
 import io.deputy.gateway.http.HttpTranslator;
-import io.deputy.gateway.routes.Route;
+import io.deputy.gateway.mcp.McpTranslator;
+import io.deputy.gateway.model.ModelTranslator;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.net.URI;
@@ -13,13 +14,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /** Acme's hooks on a server of their own, and the rights of one of Acme's agents. */
 final class Hooked implements AutoCloseable {
   static final String FILES = "https://files.acme.example";
   static final String GITHUB = "https://mcp.acme.example/github";
+
+  /** A message that the rights allow. */
+  static final String LIST = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
+
   static final String RIGHTS =
       """
       [{"type":"http","server":"https://files.acme.example","methods":["GET","POST"],
@@ -28,7 +32,17 @@ final class Hooked implements AutoCloseable {
         "names":{"wildcard":true},"arguments":{},"other_arguments":"allow"},
        {"type":"mcp","server":"https://mcp.acme.example/github","methods":["tools/call"],
         "names":["search"],"arguments":{"/limit":{"range":{"max":10}}},
-        "other_arguments":"deny"}]\
+        "other_arguments":"deny"},
+       {"type":"mcp","server":"https://mcp.acme.example/github","methods":["tools/call"],
+        "names":["count"],"arguments":{},"other_arguments":"deny"},
+       {"type":"mcp","server":"https://mcp.acme.example/github",
+        "methods":["subscriptions/listen"],"names":["repo://mine"],"arguments":{},
+        "other_arguments":"allow"},
+       {"type":"model","server":"https://models.acme.example","provider":{"wildcard":true},
+        "operations":["chat","responses"],"models":["exact","small-2026"],
+        "regions":{"wildcard":true},"max_output_tokens":{"range":{"max":100}}},
+       {"type":"agent","server":"https://peer.acme.example","operations":["message/send"],
+        "skills":["book"],"push_urls":{"wildcard":true}}]\
       """;
 
   private static final String ROUTES =
@@ -41,7 +55,16 @@ final class Hooked implements AutoCloseable {
           path: /github
           server: https://mcp.acme.example/github
           bearer: true
+          destructive: [wipe]
         - { id: peer, type: agent, path: /peer, server: "https://peer.acme.example", bearer: true }
+        - id: chat
+          type: model
+          api: openai
+          path: /chat
+          server: https://models.acme.example
+          bearer: true
+          models: { small: small-2026, exact: exact }
+          tools: { "https://tools.example/github": https://mcp.acme.example/github }
       """;
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -60,23 +83,13 @@ final class Hooked implements AutoCloseable {
   Hooks hooks(Gate gate) {
     return new Hooks(
         acme::routes,
-        Map.of(Kind.HTTP, new HttpTranslator(), Kind.MCP, Hooked::list),
+        Map.of(
+            Kind.HTTP, new HttpTranslator(),
+            Kind.MCP, new McpTranslator(),
+            Kind.MODEL, new ModelTranslator(acme::routes),
+            Kind.AGENT, new AgentTranslator()),
         gate,
         acme.parts().refusals());
-  }
-
-  /** As much of a protocol as it takes to see whether its translator is given the whole body. */
-  private static List<io.deputy.capability.Request> list(Route route, Message message)
-      throws io.deputy.Refusal {
-    if (message.body().isEmpty()) {
-      throw new io.deputy.Refusal(io.deputy.Reason.BODY_UNSEEN, "there is no body");
-    }
-    return List.of(
-        new io.deputy.capability.Request.Mcp(
-            route.terms().server(),
-            new String(message.body().get().toArray(), java.nio.charset.StandardCharsets.US_ASCII),
-            java.util.Optional.empty(),
-            io.deputy.capability.Arguments.NONE));
   }
 
   HttpServer serve(AuthzEntrance entrance) {

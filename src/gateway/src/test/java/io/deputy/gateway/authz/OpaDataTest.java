@@ -39,7 +39,7 @@ class OpaDataTest {
     return "{\"input\":{\"request\":{\"http\":{\"host\":\"evil.example\",\"port\":80,"
         + "\"headers\":{\"authorization\":\"Bearer "
         + hooked.token()
-        + "\"},"
+        + "\",\"content-type\":\"application/json\"},"
         + rest
         + "}}}}";
   }
@@ -82,10 +82,13 @@ class OpaDataTest {
 
   @Test
   void aBodyCountsOnlyWithItsSize() throws Exception {
-    String post = "\"method\":\"POST\",\"path\":\"/github\",\"body\":\"tools/list\"";
+    String body = new ObjectMapper().writeValueAsString(Hooked.LIST);
+    String post = "\"method\":\"POST\",\"path\":\"/github\",\"body\":" + body;
+    String size = ",\"body_size\":";
+    int length = Hooked.LIST.length();
 
-    assertThat(ask("github", http(post + ",\"body_size\":10")).get("allow").asBoolean()).isTrue();
-    assertDenied(ask("github", http(post + ",\"body_size\":11")), 403, "body_unseen");
+    assertThat(ask("github", http(post + size + length)).get("allow").asBoolean()).isTrue();
+    assertDenied(ask("github", http(post + size + (length + 1))), 403, "body_unseen");
     assertDenied(ask("github", http(post)), 403, "body_unseen");
   }
 }

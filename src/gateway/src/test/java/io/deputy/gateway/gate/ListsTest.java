@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deputy.capability.Request;
 import io.deputy.gateway.acme.Acme;
 import io.deputy.gateway.holder.Credentials;
+import io.deputy.gateway.routes.Route;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,7 +30,8 @@ class ListsTest {
         "operations":["chat"],"models":["small"],"regions":{"wildcard":true},
         "max_output_tokens":{"wildcard":true}},
        {"type":"agent","server":"https://agents.acme.example","operations":["message/send"],
-        "skills":["book"],"push_urls":{"wildcard":true}}]""";
+        "skills":["book"],"push_urls":{"wildcard":true}}]\
+      """;
 
   @TempDir Path home;
 
@@ -50,6 +53,16 @@ class ListsTest {
     @Override
     public CompletionStage<Void> turnedAway(
         Credentials credentials, String route, Verdict.Refused refused, Instant at) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> unread(
+        Caller caller,
+        Route route,
+        Optional<String> traceParent,
+        Verdict.Refused refused,
+        Instant at) {
       return CompletableFuture.completedFuture(null);
     }
   }

@@ -26,9 +26,11 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A decision point that is down, slow or lying can take away, and gives only what is written. */
+@Timeout(60)
 class DecisionPointTest {
   private static final String YES = "{\"decision\":true}";
   private static final String NO = "{\"decision\":false}";

@@ -13,6 +13,7 @@ import io.deputy.gateway.gate.Caller;
 import io.deputy.gateway.gate.Recorder;
 import io.deputy.gateway.gate.Verdict;
 import io.deputy.gateway.holder.Credentials;
+import io.deputy.gateway.routes.Route;
 import io.deputy.minting.Minted;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -172,6 +173,16 @@ final class Policed implements AutoCloseable {
       @Override
       public CompletionStage<Void> turnedAway(
           Credentials credentials, String route, Verdict.Refused refused, Instant at) {
+        return CompletableFuture.completedFuture(null);
+      }
+
+      @Override
+      public CompletionStage<Void> unread(
+          Caller caller,
+          Route route,
+          Optional<String> traceParent,
+          Verdict.Refused refused,
+          Instant at) {
         return CompletableFuture.completedFuture(null);
       }
     };

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The routes that operators write. */
 class RoutesFileTest {
@@ -81,6 +83,25 @@ class RoutesFileTest {
     assertThatThrownBy(() -> read(WIKI.formatted(more)))
         .isInstanceOf(RoutesInvalid.class)
         .hasMessageContaining(said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/q", "/q/health", "/authz", "/authz/forward/x"})
+  void noRouteStandsWhereTheGatewayItselfAnswers(String path) {
+    String yaml = WIKI.formatted("").replace("path: /wiki", "path: " + path);
+
+    assertThat(yaml).contains(path);
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(RoutesInvalid.class)
+        .hasMessageContaining("the gateway's own");
+  }
+
+  @Test
+  void aPathThatOnlyBeginsLikeTheGatewaysOwnIsFree() throws Exception {
+    for (String path : List.of("/query", "/authz2", "/x/q")) {
+      assertThat(read(WIKI.formatted("").replace("path: /wiki", "path: " + path)).at(path))
+          .isPresent();
+    }
   }
 
   @Test

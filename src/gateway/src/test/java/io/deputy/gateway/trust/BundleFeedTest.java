@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,34 @@ class BundleFeedTest {
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
+  }
+
+  @Test
+  void afterAFailureItIsAskedAtOnceForWhatWasMissed() throws Exception {
+    List<String> questions = new CopyOnWriteArrayList<>();
+    issuer.createContext(
+        "/trust/bundle",
+        exchange -> {
+          questions.add(exchange.getRequestURI().getQuery());
+          send(exchange, questions.size() == 3 ? 503 : 200, bundle());
+        });
+    HeldTrust held =
+        HeldTrust.load(
+            Acme.ISSUER, Keys.PINNED, TrustFile.in(folder), Clock.systemUTC(), System::nanoTime);
+    try (BundleFeed feed =
+        new BundleFeed("http://localhost:" + issuer.getAddress().getPort(), held)) {
+      feed.start();
+      while (questions.size() < 5) {
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+    }
+    assertThat(questions.subList(0, 5))
+        .containsExactly(
+            "since=0&wait=0",
+            "since=0&wait=20",
+            "since=0&wait=20",
+            "since=0&wait=0",
+            "since=0&wait=20");
   }
 
   @Test

@@ -3,11 +3,13 @@ package io.deputy.gateway.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.chain.HopId;
 import io.deputy.gateway.acme.Acme;
 import io.deputy.gateway.acme.Keys;
+import io.deputy.log.TreeHead;
 import io.deputy.verify.Revocation;
 import io.deputy.verify.TrustBundle;
 import java.nio.file.Files;
@@ -146,5 +148,53 @@ class HeldTrustTest {
     Files.writeString(folder.resolve("newest"), Keys.forged(bundle(NOW, 9, 9, false)));
 
     assertThat(loaded().get().cursor()).isEqualTo(1);
+  }
+
+  private static TrustBundle saying(Optional<String> checkpoint) {
+    TrustBundle plain = bundle(NOW, 0, 0, false);
+    return new TrustBundle(
+        plain.issuer(),
+        plain.issuedAt(),
+        plain.maxAge(),
+        plain.keys(),
+        plain.from(),
+        plain.to(),
+        plain.more(),
+        plain.revocations(),
+        checkpoint);
+  }
+
+  private static TreeHead head(int size, int leaves) {
+    return new TreeHead(size, Bytes.of((byte) leaves).sha256());
+  }
+
+  private static String of(String checkpoint) {
+    return Keys.signed(saying(Optional.of(checkpoint)));
+  }
+
+  @Test
+  void aLogThatIsShorterOrAnotherOneIsNotTaken() throws Exception {
+    held.take(of(Keys.checkpoint(head(5, 1))));
+    String seven = Keys.checkpoint(head(7, 1));
+    held.take(of(seven));
+    held = loaded();
+    assertThat(held.get().checkpoint()).contains(seven);
+    held.take(of(seven));
+    refused(of(Keys.checkpoint(head(6, 1))), Reason.CHECKPOINT_ROLLED_BACK);
+    refused(of(Keys.checkpoint(TreeHead.EMPTY)), Reason.CHECKPOINT_ROLLED_BACK);
+    refused(of(Keys.checkpoint(head(7, 2))), Reason.CHECKPOINT_INCONSISTENT);
+    refused(of(Keys.forgedCheckpoint(head(8, 1))), Reason.CHECKPOINT_SIGNATURE_INVALID);
+    refused(of("no checkpoint"), Reason.CHECKPOINT_MALFORMED);
+    refused(Keys.signed(saying(Optional.empty())), Reason.CHECKPOINT_ROLLED_BACK);
+    assertThat(held.get().checkpoint()).contains(seven);
+    held.take(of(Keys.checkpoint(head(8, 1))));
+  }
+
+  @Test
+  void theFirstCheckpointOfADayIsKeptForAuditors() throws Exception {
+    String five = Keys.checkpoint(head(5, 1));
+    held.take(of(five));
+    held.take(of(Keys.checkpoint(head(7, 1))));
+    assertThat(folder.resolve("checkpoints").resolve("2026-11-24")).hasContent(five);
   }
 }

@@ -8,11 +8,12 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Runs the issuer until it is told to stop. */
+/** Runs the issuer until it is told to stop; or, as its first argument says, replays the record. */
 @QuarkusMain
 public class Main implements QuarkusApplication {
   /** How long the database waits for the last requests; longer than Quarkus gives them. */
@@ -20,6 +21,10 @@ public class Main implements QuarkusApplication {
 
   /** Starts the database unless one is given, then the service. */
   public static void main(String... args) {
+    if (args.length > 0 && args[0].equals("replay")) {
+      String[] arguments = Arrays.copyOfRange(args, 1, args.length);
+      System.exit(ReplayProgram.run(arguments, System.out, System.err));
+    }
     try {
       Settings settings = settings();
       // Read here so that a slip in it shows before a database starts; the start reads it again.

@@ -47,6 +47,11 @@ import io.deputy.issuer.keys.KeyHistory;
 import io.deputy.issuer.ledger.Ledger;
 import io.deputy.issuer.ledger.LiveHops;
 import io.deputy.issuer.limits.RateLimits;
+import io.deputy.issuer.log.LogStore;
+import io.deputy.issuer.log.Promises;
+import io.deputy.issuer.log.TransparencyLog;
+import io.deputy.issuer.postgres.PostgresArchive;
+import io.deputy.issuer.replay.Audit;
 import io.deputy.issuer.revocation.People;
 import io.deputy.issuer.revocation.RevocationLog;
 import io.deputy.issuer.revocation.TokenRevocation;
@@ -63,6 +68,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 
 /** Chooses what stands behind each port. */
 @ApplicationScoped
@@ -256,10 +262,16 @@ public class Wiring {
   @Produces
   @Singleton
   LongPoll bundles(
-      IssuerUrl issuer, Settings settings, IssuerKeys keys, RevocationLog log, Clock clock) {
+      IssuerUrl issuer,
+      Settings settings,
+      IssuerKeys keys,
+      RevocationLog log,
+      TransparencyLog transparency,
+      Clock clock) {
     try {
       Duration maxAge = settings.bundle().maxAge();
-      TrustBundles bundles = new TrustBundles(issuer.value(), maxAge, keys, log, clock);
+      TrustBundles bundles =
+          new TrustBundles(issuer.value(), maxAge, keys, log, transparency, clock);
       return new LongPoll(bundles, keys, log, clock, System::nanoTime);
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(new CannotStart(e.getMessage()));
@@ -268,6 +280,20 @@ public class Wiring {
 
   void close(@Disposes LongPoll bundles) {
     bundles.close();
+  }
+
+  @Produces
+  @Singleton
+  TransparencyLog log(
+      IssuerUrl issuer, Settings settings, LogStore store, IssuerKeys keys, Clock clock) {
+    return new TransparencyLog(
+        issuer.value(), store, new CheckpointFile(settings.home().resolve("log")), keys, clock);
+  }
+
+  @Produces
+  @Singleton
+  Promises promises(IssuerUrl issuer, IssuerKeys keys) {
+    return new Promises(issuer.value(), keys);
   }
 
   @Produces
@@ -294,15 +320,45 @@ public class Wiring {
       Directories directories,
       IssuerKeys keys,
       RateLimits limits,
-      Ledger ledger) {
+      Ledger ledger,
+      Promises promises) {
     return new Exchange(
-        clock, callers, keyProofs, users, actors, consents, directories, keys, limits, ledger);
+        clock,
+        callers,
+        keyProofs,
+        users,
+        actors,
+        consents,
+        directories,
+        keys,
+        limits,
+        ledger,
+        promises);
   }
 
   @Produces
   @Singleton
   DecisionIntake decisions(Directories directories, DecisionLog log) {
     return new DecisionIntake(new GatewaySignatures(), directories, log);
+  }
+
+  @Produces
+  @Singleton
+  Audit audit(
+      Clock clock,
+      Directories directories,
+      Operators operators,
+      IssuerKeys keys,
+      Consents consents,
+      DataSource database) {
+    return new Audit(
+        clock,
+        directories,
+        operators,
+        keys,
+        consents,
+        new GatewaySignatures(),
+        new PostgresArchive(database));
   }
 
   @Produces

@@ -5,6 +5,7 @@ import io.deputy.Refusal;
 import io.deputy.chain.TrustedKeys;
 import io.deputy.issuer.keys.IssuerKeys;
 import io.deputy.issuer.keys.JwsSigner;
+import io.deputy.issuer.log.TransparencyLog;
 import io.deputy.issuer.revocation.RevocationLog;
 import io.deputy.issuer.revocation.RevocationLog.Recorded;
 import io.deputy.json.TrustBundleJson;
@@ -16,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Makes trust bundles, each from the record and the keys as they are at that moment. Whatever
@@ -42,6 +42,7 @@ public final class TrustBundles {
   private final Duration maxAge;
   private final IssuerKeys keys;
   private final RevocationLog log;
+  private final TransparencyLog transparency;
   private final Clock clock;
 
   /**
@@ -50,7 +51,12 @@ public final class TrustBundles {
    * @throws IllegalArgumentException if that is not from 5 seconds to a day, in whole seconds
    */
   public TrustBundles(
-      String issuer, Duration maxAge, IssuerKeys keys, RevocationLog log, Clock clock) {
+      String issuer,
+      Duration maxAge,
+      IssuerKeys keys,
+      RevocationLog log,
+      TransparencyLog transparency,
+      Clock clock) {
     if (maxAge.compareTo(SHORTEST_MAX_AGE) < 0
         || maxAge.compareTo(TrustBundle.LONGEST_MAX_AGE) > 0
         || maxAge.toNanosPart() != 0) {
@@ -67,6 +73,7 @@ public final class TrustBundles {
     this.maxAge = maxAge;
     this.keys = Objects.requireNonNull(keys);
     this.log = Objects.requireNonNull(log);
+    this.transparency = Objects.requireNonNull(transparency);
     this.clock = Objects.requireNonNull(clock);
   }
 
@@ -118,7 +125,7 @@ public final class TrustBundles {
         to,
         to < end.cursor(),
         found.subList(0, fitting).stream().map(Recorded::revocation).toList(),
-        Optional.empty());
+        transparency.checkpoint());
   }
 
   /** How many of them one bundle takes: at least one, since no name is so long. */

@@ -16,8 +16,10 @@ import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
 import io.deputy.issuer.ledger.OneTimeToken;
 import io.deputy.issuer.limits.RateLimits;
+import io.deputy.issuer.log.Promises;
 import io.deputy.json.CertificateJson;
 import io.deputy.json.RightsJson;
+import io.deputy.log.LogEntry;
 import io.deputy.minting.HopTerms;
 import io.deputy.minting.Minted;
 import io.deputy.minting.Minter;
@@ -46,6 +48,7 @@ public final class Exchange {
   private final IssuerKeys keys;
   private final RateLimits limits;
   private final Ledger ledger;
+  private final Promises promises;
   private final Uuid7 ids = new Uuid7();
 
   /** Wires the ports. */
@@ -59,7 +62,8 @@ public final class Exchange {
       Directories directories,
       IssuerKeys keys,
       RateLimits limits,
-      Ledger ledger) {
+      Ledger ledger,
+      Promises promises) {
     this.clock = Objects.requireNonNull(clock);
     this.callers = Objects.requireNonNull(callers);
     this.keyProofs = Objects.requireNonNull(keyProofs);
@@ -69,6 +73,7 @@ public final class Exchange {
     this.keys = Objects.requireNonNull(keys);
     this.limits = Objects.requireNonNull(limits);
     this.ledger = Objects.requireNonNull(ledger);
+    this.promises = Objects.requireNonNull(promises);
   }
 
   /**
@@ -158,14 +163,15 @@ public final class Exchange {
     HopRecord.Basis basis = basis(bounds, asked, granted, directory, minted);
     List<OneTimeToken> used = new ArrayList<>(proven.used());
     used.addAll(bounds.used());
-    ledger.record(record(request, bounds, minted, basis, source), used);
+    LogEntry entry = ledger.record(record(request, bounds, minted, basis, source), used);
     return new ExchangeOutcome.Exchanged(
         new Credential(TokenText.write(minted.token().expose())),
         minted.chain().id(),
         minted.chain().last(),
         granted.rights(),
         grantedScopes(request, bounds, granted.rights(), directory),
-        Duration.between(settled.issuedAt(), settled.expiresAt()));
+        Duration.between(settled.issuedAt(), settled.expiresAt()),
+        promises.of(entry, now));
   }
 
   private Minted mint(Bounds bounds, Settled settled, Rights rights, Instant now) throws Refusal {

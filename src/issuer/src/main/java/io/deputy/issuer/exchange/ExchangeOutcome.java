@@ -24,6 +24,7 @@ public sealed interface ExchangeOutcome {
    * @param rights what it allows
    * @param scopes those of the scopes asked for that were granted in full
    * @param lifetime how long it lives from now, in whole seconds
+   * @param promise that the transparency log will have it: a JWS
    */
   record Exchanged(
       Credential token,
@@ -31,7 +32,8 @@ public sealed interface ExchangeOutcome {
       Hop hop,
       Rights rights,
       SortedSet<String> scopes,
-      Duration lifetime)
+      Duration lifetime,
+      String promise)
       implements ExchangeOutcome {
     public Exchanged {
       Objects.requireNonNull(token);
@@ -40,6 +42,7 @@ public sealed interface ExchangeOutcome {
       Objects.requireNonNull(rights);
       scopes = Collections.unmodifiableSortedSet(new TreeSet<>(scopes));
       Objects.requireNonNull(lifetime);
+      Objects.requireNonNull(promise);
     }
   }
 

@@ -72,7 +72,8 @@ final class HolderKeys {
                         + " one with an actor token or a consent"));
   }
 
-  private static void requireBearerAllowed(Agent delegator) throws Refusal {
+  /** Refuses a token that is bound to no key, unless whoever hands it on may hand on such. */
+  static void requireBearerAllowed(Agent delegator) throws Refusal {
     if (!delegator.bearer()) {
       throw new Refusal(
           Reason.BEARER_NOT_ALLOWED,

@@ -2,6 +2,7 @@ package io.deputy.issuer.exchange;
 
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.issuer.directory.Agent;
 import io.deputy.issuer.directory.Directory;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,7 @@ final class Settlement {
   }
 
   private static int maxDepth(ExchangeRequest request, Bounds bounds) throws Refusal {
-    int highest = Math.min(bounds.maxDepth(), bounds.actor().maxDepth());
+    int highest = highest(bounds.maxDepth(), bounds.actor());
     if (bounds.number() > highest) {
       throw new Refusal(
           Reason.DEPTH_EXCEEDED,
@@ -49,8 +50,7 @@ final class Settlement {
   private static Instant expiresAt(
       ExchangeRequest request, Bounds bounds, Optional<Duration> ofRights, Instant issuedAt)
       throws Refusal {
-    Instant ofActor = earlier(bounds.expiresAt(), issuedAt.plus(bounds.actor().maxLifetime()));
-    Instant latest = ofRights.map(issuedAt::plus).map(l -> earlier(l, ofActor)).orElse(ofActor);
+    Instant latest = latest(bounds.expiresAt(), bounds.actor(), ofRights, issuedAt);
     Instant expiresAt = request.lifetime().map(issuedAt::plus).orElse(latest);
     if (expiresAt.isAfter(latest)) {
       throw new Refusal(
@@ -61,6 +61,18 @@ final class Settlement {
               + " break-glass rights allow");
     }
     return expiresAt;
+  }
+
+  /** The highest hop number that may follow, under an agent. */
+  static int highest(int inherited, Agent actor) {
+    return Math.min(inherited, actor.maxDepth());
+  }
+
+  /** The latest that a token may expire. */
+  static Instant latest(
+      Instant inherited, Agent actor, Optional<Duration> ofRights, Instant issuedAt) {
+    Instant ofActor = earlier(inherited, issuedAt.plus(actor.maxLifetime()));
+    return ofRights.map(issuedAt::plus).map(l -> earlier(l, ofActor)).orElse(ofActor);
   }
 
   private static Instant earlier(Instant a, Instant b) {

@@ -69,7 +69,7 @@ final class TokenBounds {
         parent.last().expiresAt(),
         parent.last().maxDepth(),
         rights,
-        ceilings(rights, actor, user, delegation.consent(), directory),
+        Ceilings.next(rights, delegation.consent().map(Consent::rights), user, actor, directory),
         used(identified, delegation.consent()),
         delegation.consent().map(Consent::evidence));
   }
@@ -77,16 +77,6 @@ final class TokenBounds {
   /** Whom an actor token must identify: who is asked for, or who asks with a consent. */
   private static Optional<String> asked(ExchangeRequest request, Delegation delegation) {
     return delegation.consent().isPresent() ? Optional.of(delegation.actor()) : request.actor();
-  }
-
-  private static List<Ceiling> ceilings(
-      Rights parent, Agent actor, KnownUser user, Optional<Consent> consent, Directory directory) {
-    List<Ceiling> ceilings = new ArrayList<>();
-    ceilings.add(new Ceiling(Ceiling.Kind.PARENT, parent));
-    consent.ifPresent(c -> ceilings.add(new Ceiling(Ceiling.Kind.CONSENT, c.rights())));
-    ceilings.add(new Ceiling(Ceiling.Kind.AGENT, actor.ceiling()));
-    ceilings.add(new Ceiling(Ceiling.Kind.USER, directory.rightsOf(user)));
-    return ceilings;
   }
 
   private static List<OneTimeToken> used(
@@ -97,7 +87,8 @@ final class TokenBounds {
     return used;
   }
 
-  private static void requireEnabled(List<Hop> hops, Directory directory) throws Refusal {
+  /** Refuses a chain that an agent holds, or held, who may do nothing any more. */
+  static void requireEnabled(List<Hop> hops, Directory directory) throws Refusal {
     Optional<String> disabled = directory.firstDisabled(hops);
     if (disabled.isPresent()) {
       throw new Refusal(
@@ -108,7 +99,8 @@ final class TokenBounds {
     }
   }
 
-  private static Agent actor(String id, Agent delegator, Directory directory) throws Refusal {
+  /** The agent that is delegated to, if it may be. */
+  static Agent actor(String id, Agent delegator, Directory directory) throws Refusal {
     Agent actor =
         directory
             .agent(id)

@@ -7,8 +7,6 @@ import io.deputy.chain.Holder;
 import io.deputy.issuer.directory.Agent;
 import io.deputy.issuer.directory.Directory;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -38,10 +36,6 @@ final class UserBounds {
     Holder holder =
         new Holder(agent.id(), HolderKeys.of(agent, identified, proven, request.actorKey(), agent));
     Rights granted = directory.rightsOf(vouched.user());
-    List<Ceiling> ceilings = new ArrayList<>();
-    vouched.ceiling().ifPresent(c -> ceilings.add(new Ceiling(Ceiling.Kind.USER_TOKEN, c)));
-    ceilings.add(new Ceiling(Ceiling.Kind.USER, granted));
-    ceilings.add(new Ceiling(Ceiling.Kind.AGENT, agent.ceiling()));
     return new Bounds(
         Optional.empty(),
         agent,
@@ -52,7 +46,7 @@ final class UserBounds {
         vouched.outlivable() ? Instant.MAX : vouched.expiresAt(),
         Agent.HIGHEST_HOP,
         vouched.ceiling().orElse(granted),
-        ceilings,
+        Ceilings.first(vouched.ceiling(), vouched.user(), agent, directory),
         identified.flatMap(IdentifiedActor::used).stream().toList(),
         Optional.empty());
   }

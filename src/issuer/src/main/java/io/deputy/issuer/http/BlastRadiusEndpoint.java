@@ -20,11 +20,11 @@ import java.util.Map;
 /** {@code GET /audit/blast-radius}: what a revocation would take, or took. */
 @Path("/audit/blast-radius")
 public class BlastRadiusEndpoint {
-  private final Audit audit;
+  private final AuditAnswers audit;
   private final RecordReader reader;
   private final Clock clock;
 
-  BlastRadiusEndpoint(Audit audit, RecordReader reader, Clock clock) {
+  BlastRadiusEndpoint(AuditAnswers audit, RecordReader reader, Clock clock) {
     this.audit = audit;
     this.reader = reader;
     this.clock = clock;

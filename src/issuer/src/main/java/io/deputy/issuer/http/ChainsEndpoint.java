@@ -21,10 +21,10 @@ import java.util.Map;
 @Path("/audit/chains")
 @Produces(MediaType.APPLICATION_JSON)
 public class ChainsEndpoint {
-  private final Audit audit;
+  private final AuditAnswers audit;
   private final RecordReader reader;
 
-  ChainsEndpoint(Audit audit, RecordReader reader) {
+  ChainsEndpoint(AuditAnswers audit, RecordReader reader) {
     this.audit = audit;
     this.reader = reader;
   }
@@ -38,7 +38,9 @@ public class ChainsEndpoint {
         () ->
             AuditJson.chains(
                 reader.chains(
-                    FilterReader.read(query, Audit.PAGE), Audit.after(query), Audit.size(query))));
+                    FilterReader.read(query, AuditAnswers.PAGE),
+                    AuditAnswers.after(query),
+                    AuditAnswers.size(query))));
   }
 
   /** One of them. */

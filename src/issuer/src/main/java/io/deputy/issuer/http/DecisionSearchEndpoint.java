@@ -16,10 +16,10 @@ import java.util.Map;
 /** {@code GET /audit/decisions}: what gateways decided, for auditors. */
 @Path("/audit/decisions")
 public class DecisionSearchEndpoint {
-  private final Audit audit;
+  private final AuditAnswers audit;
   private final RecordReader reader;
 
-  DecisionSearchEndpoint(Audit audit, RecordReader reader) {
+  DecisionSearchEndpoint(AuditAnswers audit, RecordReader reader) {
     this.audit = audit;
     this.reader = reader;
   }
@@ -34,6 +34,8 @@ public class DecisionSearchEndpoint {
         () ->
             AuditJson.decisions(
                 reader.decisions(
-                    FilterReader.read(query, Audit.PAGE), Audit.after(query), Audit.size(query))));
+                    FilterReader.read(query, AuditAnswers.PAGE),
+                    AuditAnswers.after(query),
+                    AuditAnswers.size(query))));
   }
 }

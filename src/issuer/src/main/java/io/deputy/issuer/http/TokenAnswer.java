@@ -20,7 +20,8 @@ record TokenAnswer(
     @JsonRawValue @JsonProperty("authorization_details") String authorizationDetails,
     @JsonProperty("chain") String chain,
     @JsonProperty("hop") String hop,
-    @JsonProperty("depth") int depth) {
+    @JsonProperty("depth") int depth,
+    @JsonProperty("log_promise") String logPromise) {
   static Response of(ExchangeOutcome.Exchanged exchanged) {
     TokenAnswer answer =
         new TokenAnswer(
@@ -32,7 +33,8 @@ record TokenAnswer(
             RightsJson.write(exchanged.rights()),
             exchanged.chain().toString(),
             exchanged.hop().id().toString(),
-            exchanged.hop().number());
+            exchanged.hop().number(),
+            exchanged.promise());
     return Response.ok(answer, MediaType.APPLICATION_JSON_TYPE)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();

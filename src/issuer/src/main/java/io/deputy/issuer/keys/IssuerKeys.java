@@ -29,7 +29,7 @@ public final class IssuerKeys {
    * How long the keys may be used without the folder having been read: after that nobody knows
    * whether one of them is compromised by now.
    */
-  static final Duration STALE_AFTER = Duration.ofMinutes(5);
+  public static final Duration STALE_AFTER = Duration.ofMinutes(5);
 
   /**
    * The keys as they were at one moment.
@@ -37,13 +37,15 @@ public final class IssuerKeys {
    * @param root signs authority blocks
    * @param attestation attests hops
    * @param bundle signs trust bundles
+   * @param log signs checkpoints and promises of the log
    * @param minter signs with the first two
    */
-  public record Current(Signer root, Signer attestation, Signer bundle, Minter minter) {
+  public record Current(Signer root, Signer attestation, Signer bundle, Signer log, Minter minter) {
     public Current {
       Objects.requireNonNull(root);
       Objects.requireNonNull(attestation);
       Objects.requireNonNull(bundle);
+      Objects.requireNonNull(log);
       Objects.requireNonNull(minter);
     }
   }
@@ -205,9 +207,10 @@ public final class IssuerKeys {
     Signer root = signer(Role.ROOT, before.map(Current::root));
     Signer attestation = signer(Role.ATTESTATION, before.map(Current::attestation));
     Signer bundle = signer(Role.BUNDLE, before.map(Current::bundle));
+    Signer log = signer(Role.LOG, before.map(Current::log));
     // One for both, so that the parent of a hop is verified once.
     return new Current(
-        root, attestation, bundle, new Minter(issuer, root, attestation, trusted.verifier()));
+        root, attestation, bundle, log, new Minter(issuer, root, attestation, trusted.verifier()));
   }
 
   /** The private half of a key is read once. */

@@ -2,6 +2,7 @@ package io.deputy.issuer.ledger;
 
 import io.deputy.Refusal;
 import io.deputy.chain.HopId;
+import io.deputy.log.LogEntry;
 import java.util.List;
 
 /** The append-only record of hops. */
@@ -11,6 +12,7 @@ public interface Ledger {
    * token be released.
    *
    * @param used what counts once, each different; may be empty
+   * @return what the transparency log will have of it
    * @throws Refusal the {@linkplain OneTimeToken.Kind#replayed() reason of its kind} if one of them
    *     was used before, at this instance or another; {@code token_revoked} if the hop, or anything
    *     it came from, is revoked by the time of the commit; {@code directory_superseded} if the
@@ -18,7 +20,7 @@ public interface Ledger {
    *     {@code record_unavailable} if the row may not be there: the database is down or slow, or
    *     the outcome of the commit is not known
    */
-  void record(HopRecord hop, List<OneTimeToken> used) throws Refusal;
+  LogEntry record(HopRecord hop, List<OneTimeToken> used) throws Refusal;
 
   /**
    * Commits the use of what asked for something else than a hop.

@@ -47,7 +47,7 @@ final class BlastQueries {
       """;
 
   private static final String REVOKED =
-      "SELECT " + Columns.REVOKED + " FROM revocation r WHERE r.cursor = (%s)";
+      "SELECT " + TupleColumns.REVOKED + " FROM revocation r WHERE r.cursor = (%s)";
 
   private final EntityManager entities;
 
@@ -106,12 +106,12 @@ final class BlastQueries {
   private Optional<Revoked> revoked(Target target) {
     return target.conditions().rows(entities, REVOKED.formatted(target.cursor())).stream()
         .findFirst()
-        .flatMap(Columns::revoked);
+        .flatMap(TupleColumns::revoked);
   }
 
   private BlastRadius radius(
       Target target, Instant at, Optional<Revoked> revoked, Instant since, long cursor) {
-    Columns total = null;
+    TupleColumns total = null;
     List<Affected> agents = new ArrayList<>();
     Conditions conditions =
         target
@@ -121,7 +121,7 @@ final class BlastQueries {
             .with("last", Long.MAX_VALUE)
             .with("cursor", cursor)
             .with("since", since);
-    for (Columns row : conditions.rows(entities, AFFECTED.formatted(target.hops()))) {
+    for (TupleColumns row : conditions.rows(entities, AFFECTED.formatted(target.hops()))) {
       if (row.number("total") == 1) {
         total = row;
       } else {

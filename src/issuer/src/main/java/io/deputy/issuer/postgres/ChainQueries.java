@@ -73,7 +73,7 @@ final class ChainQueries {
         (SELECT max(v.version) FROM directory_history v
          WHERE v.digest = h.directory AND v.in_force_from <= h.recorded_at) AS directory,
       """
-          + Columns.REVOKED
+          + TupleColumns.REVOKED
           + """
           FROM hop h
           LEFT JOIN LATERAL (SELECT revocation_of(h.id) AS cursor) dead ON true
@@ -95,7 +95,7 @@ final class ChainQueries {
             ? byDecisions(conditions, filter, after)
             : byHops(conditions, filter, after);
     List<FoundChain> found = new ArrayList<>();
-    for (Columns row : conditions.rows(entities, sql)) {
+    for (TupleColumns row : conditions.rows(entities, sql)) {
       found.add(found(row));
     }
     return found;
@@ -119,7 +119,7 @@ final class ChainQueries {
     return FOUND.formatted(matched, "m.gateway DESC, m.id DESC, m.number DESC");
   }
 
-  private static FoundChain found(Columns row) {
+  private static FoundChain found(TupleColumns row) {
     return new FoundChain(
         new ChainId(row.uuid("chain")),
         user(row),
@@ -132,17 +132,17 @@ final class ChainQueries {
         new Place(row.time("at"), row.uuid("id"), row.number("number"), row.text("gateway")));
   }
 
-  private static User user(Columns row) {
+  private static User user(TupleColumns row) {
     return new User(row.text("user_issuer"), row.text("user_subject"));
   }
 
   Optional<ChainRecord> read(ChainId chain) {
     List<ChainHop> hops = new ArrayList<>();
     Map<HopId, Optional<Rights>> granted = new HashMap<>();
-    Columns first = null;
+    TupleColumns first = null;
     Conditions conditions =
         new Conditions().with("chain", chain.value()).with("limit", ChainRecord.MAX_HOPS + 1);
-    for (Columns row : conditions.rows(entities, CHAIN)) {
+    for (TupleColumns row : conditions.rows(entities, CHAIN)) {
       first = first == null ? row : first;
       ChainHop hop = hop(row, granted);
       granted.put(hop.id(), hop.granted());
@@ -163,7 +163,7 @@ final class ChainQueries {
             truncated));
   }
 
-  private static ChainHop hop(Columns row, Map<HopId, Optional<Rights>> granted) {
+  private static ChainHop hop(TupleColumns row, Map<HopId, Optional<Rights>> granted) {
     Optional<HopId> parent = row.optionalUuid("parent").map(HopId::new);
     byte[] key = row.row().get("actor_key", byte[].class);
     return new ChainHop(

@@ -2,6 +2,7 @@ package io.deputy.issuer.postgres;
 
 import io.deputy.issuer.audit.Filter;
 import io.deputy.issuer.audit.Place;
+import io.deputy.issuer.decisions.DecisionColumns;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import jakarta.persistence.Tuple;
@@ -41,11 +42,17 @@ final class Conditions {
     StringBuilder sql = new StringBuilder("true");
     filter
         .user()
-        .ifPresent(v -> and(sql, alias, "user_subject = :user", "user", DecisionRows.name(v)));
+        .ifPresent(v -> and(sql, alias, "user_subject = :user", "user", DecisionColumns.name(v)));
     filter
         .userIssuer()
         .ifPresent(
-            v -> and(sql, alias, "user_issuer = :userIssuer", "userIssuer", DecisionRows.name(v)));
+            v ->
+                and(
+                    sql,
+                    alias,
+                    "user_issuer = :userIssuer",
+                    "userIssuer",
+                    DecisionColumns.name(v)));
     chain(sql, filter, alias);
     filter
         .agent()
@@ -109,7 +116,7 @@ final class Conditions {
   }
 
   private static String[] one(String value) {
-    return new String[] {DecisionRows.name(value)};
+    return new String[] {DecisionColumns.name(value)};
   }
 
   private void and(StringBuilder sql, String alias, String condition, String name, Object value) {
@@ -124,12 +131,12 @@ final class Conditions {
   }
 
   /** What a query answers that names all that is bound here. */
-  List<Columns> rows(EntityManager entities, String sql) {
+  List<TupleColumns> rows(EntityManager entities, String sql) {
     Query query = entities.createNativeQuery(sql, Tuple.class);
     parameters.forEach(query::setParameter);
-    List<Columns> rows = new ArrayList<>();
+    List<TupleColumns> rows = new ArrayList<>();
     for (Object row : query.getResultList()) {
-      rows.add(new Columns((Tuple) row));
+      rows.add(new TupleColumns((Tuple) row));
     }
     return rows;
   }

@@ -42,7 +42,7 @@ final class DecisionQueries {
     String sql =
         FIND.formatted(conditions.decisions(filter, "d"), conditions.decisionsAfter(after, "d"));
     List<FoundDecision> found = new ArrayList<>();
-    for (Columns row : conditions.rows(entities, sql)) {
+    for (TupleColumns row : conditions.rows(entities, sql)) {
       found.add(found(row));
     }
     return found;
@@ -52,17 +52,17 @@ final class DecisionQueries {
     Conditions conditions = new Conditions().with("limit", DecisionPoint.MAX);
     String sql = POINTS.formatted(conditions.decisions(filter, "d"));
     List<DecisionPoint> points = new ArrayList<>();
-    for (Columns row : conditions.rows(entities, sql)) {
+    for (TupleColumns row : conditions.rows(entities, sql)) {
       points.add(new DecisionPoint(row.time("decided_at"), verdict(row), row.optional("reason")));
     }
     return points;
   }
 
-  private static Filter.Verdict verdict(Columns row) {
+  private static Filter.Verdict verdict(TupleColumns row) {
     return Filter.Verdict.valueOf(row.text("verdict").toUpperCase(Locale.ROOT));
   }
 
-  private static FoundDecision found(Columns row) {
+  private static FoundDecision found(TupleColumns row) {
     return new FoundDecision(
         row.text("gateway"),
         row.uuid("stream"),

@@ -7,6 +7,9 @@ import io.deputy.chain.User;
 import io.deputy.issuer.directory.KnownUser;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.RecordedHop;
+import io.deputy.log.LogEntry;
+import io.deputy.log.LogKind;
+import io.deputy.log.LogRow;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -17,11 +20,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.Generated;
 
-/** A row of {@code hop}. Inserted and read, never changed. */
+/**
+ * A row of {@code hop}. Inserted and read, never changed; the table refuses that. Hibernate is not
+ * told so, since it would not read the generated column of an immutable entity.
+ */
 @Entity
-@Immutable
 @Table(name = "hop")
 class HopRow {
   @Id UUID id;
@@ -89,6 +94,11 @@ class HopRow {
 
   String trace;
 
+  /** By the clock of the database; known once the row is inserted. */
+  @Generated
+  @Column(name = "recorded_at")
+  Instant recordedAt;
+
   static HopRow of(HopRecord hop) {
     HopRow row = new HopRow();
     row.id = hop.hop().id().value();
@@ -121,6 +131,42 @@ class HopRow {
     row.clientAddress = hop.source().address();
     row.trace = hop.source().trace();
     return row;
+  }
+
+  /** What the log will have of this row, which is inserted. */
+  LogEntry entry() {
+    return LogRow.of(LogKind.HOP)
+        .uuid("id", id)
+        .uuid("chain", chain)
+        .uuid("parent", parent)
+        .number("depth", depth)
+        .text("delegator", delegator)
+        .text("actor", actor)
+        .bytes("actor_key", Bytes.of(actorKey))
+        .text("user_issuer", userIssuer)
+        .text("user_subject", userSubject)
+        .texts("user_groups", Arrays.asList(userGroups))
+        .texts("user_roles", Arrays.asList(userRoles))
+        .text("asked", asked)
+        .text("granted", granted)
+        .text("certificate", certificate)
+        .text("user_token", userToken)
+        .time("user_token_at", userTokenAt)
+        .text("consent", consent)
+        .bytes("directory", Bytes.of(directory))
+        .number("root_key", rootKey)
+        .number("attestation_key", attestationKey)
+        .byteStrings("blocks", Arrays.stream(blocks).map(Bytes::of).toList())
+        .byteStrings("revocation_ids", Arrays.stream(revocationIds).map(Bytes::of).toList())
+        .time("issued_at", issuedAt)
+        .time("expires_at", expiresAt)
+        .texts("audience", Arrays.asList(audience))
+        .number("max_depth", maxDepth)
+        .text("purpose", purpose)
+        .text("client_address", clientAddress)
+        .text("trace", trace)
+        .time("recorded_at", recordedAt)
+        .entry();
   }
 
   RecordedHop toRecordedHop() {

@@ -7,11 +7,13 @@ import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.ledger.Ledger;
 import io.deputy.issuer.ledger.OneTimeToken;
 import io.deputy.issuer.ledger.RecordedHop;
+import io.deputy.log.LogEntry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.Serial;
 import java.util.List;
+import org.hibernate.jpa.HibernateHints;
 
 /**
  * The ledger on PostgreSQL: one transaction for each hop, committed before {@code record} returns.
@@ -33,14 +35,16 @@ class PostgresLedger implements Ledger {
   }
 
   @Override
-  public void record(HopRecord hop, List<OneTimeToken> used) throws Refusal {
+  public LogEntry record(HopRecord hop, List<OneTimeToken> used) throws Refusal {
+    HopRow row = HopRow.of(hop);
     commit(
         "a hop could not be recorded",
         () -> {
           useUp(used);
           // Now, and not at the commit: what the database refuses is no fault of the transaction.
-          hops.persistAndFlush(HopRow.of(hop));
+          hops.persistAndFlush(row);
         });
+    return row.entry();
   }
 
   @Override
@@ -106,6 +110,7 @@ class PostgresLedger implements Ledger {
               () ->
                   hops
                       .find("id in ?1", Sort.by("depth"), ids.stream().map(HopId::value).toList())
+                      .withHint(HibernateHints.HINT_READ_ONLY, true)
                       .stream()
                       .map(HopRow::toRecordedHop)
                       .toList());

@@ -12,7 +12,7 @@ final class Unavailable {
   private Unavailable() {}
 
   /** Logs why, and tells the caller to try again. */
-  static Refusal because(String what, RuntimeException cause) {
+  static Refusal because(String what, Exception cause) {
     Throwable root = cause;
     while (root.getCause() != null) {
       root = root.getCause();

@@ -73,7 +73,7 @@ class ModuleKeysIT {
       String second = exchanged(form);
       TrustedKeys keys = Jwks.read(get("/.well-known/jwks.json"));
       assertThat(keys.keys())
-          .hasSize(4)
+          .hasSize(6)
           .allMatch(k -> k.key().algorithm() == PublicKey.Algorithm.SECP256R1);
       VerifiedChain chain = new Verifier(keys).verify(TokenText.read(second));
       assertThat(chain.hops()).hasSize(2);

@@ -27,6 +27,15 @@ public class OwnerConnection {
     return open(settings.database().username(), settings.database().password());
   }
 
+  /** The name and the password of the owner, or of the service. */
+  public String[] login(boolean owner) {
+    Optional<String> user =
+        owner ? settings.migrations().username() : settings.database().username();
+    Optional<String> password =
+        owner ? settings.migrations().password() : settings.database().password();
+    return new String[] {user.orElseThrow(), password.orElseThrow()};
+  }
+
   private Connection open(Optional<String> user, Optional<String> password) throws SQLException {
     return DriverManager.getConnection(
         settings.database().url().orElseThrow(), user.orElseThrow(), password.orElseThrow());

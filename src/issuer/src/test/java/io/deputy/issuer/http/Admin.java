@@ -27,13 +27,12 @@ final class Admin {
         .header("Authorization", "Bearer " + Acme.operator().compact());
   }
 
-  /** Audrey, who reads the record. */
-  static RequestSpecification audrey() {
+  /** Olivia with the scope to read the record, and no other. */
+  static RequestSpecification auditing() {
     return given()
+        .urlEncodingEnabled(false)
         .header(
-            "Authorization",
-            "Bearer "
-                + Acme.operator().with("sub", "audrey").with("scope", "deputy:audit").compact());
+            "Authorization", "Bearer " + Acme.operator().with("scope", "deputy:audit").compact());
   }
 
   static Response get(String path) {

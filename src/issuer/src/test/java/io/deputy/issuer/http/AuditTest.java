@@ -45,7 +45,7 @@ class AuditTest {
   }
 
   private static ValidatableResponse get(String path, String... query) {
-    var request = Admin.audrey();
+    var request = Admin.auditing();
     for (int i = 0; i < query.length; i += 2) {
       request.queryParam(query[i], query[i + 1]);
     }
@@ -319,7 +319,7 @@ class AuditTest {
       })
   void aFilterThatIsNotUnderstoodIsRefused(String query) {
     for (String path : List.of("/audit/chains", "/audit/decisions")) {
-      Admin.audrey()
+      Admin.auditing()
           .urlEncodingEnabled(false)
           .get(path + "?" + query)
           .then()

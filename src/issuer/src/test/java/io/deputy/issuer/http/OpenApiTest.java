@@ -16,6 +16,7 @@ import io.deputy.issuer.app.OwnerConnection;
 import io.deputy.issuer.app.RunningIssuer;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.limits.RateLimits;
+import io.deputy.issuer.log.TransparencyLog;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -42,6 +43,7 @@ class OpenApiTest {
 
   @Inject OwnerConnection database;
   @Inject RateLimits limits;
+  @Inject TransparencyLog log;
 
   /** How often a token comes back to an address's bucket, as {@link RunningIssuer} sets it. */
   private static final long REFILL_NANOS = 200_000;
@@ -72,6 +74,7 @@ class OpenApiTest {
     addDecisions(producers);
     addBundle(producers);
     addAudit(producers);
+    addLog(producers);
     for (String path :
         List.of(
             "/.well-known/jwks.json",
@@ -81,6 +84,7 @@ class OpenApiTest {
             "/q/openapi")) {
       producers.put("GET " + path + " 200", () -> when().get(path));
     }
+    producers.put("POST /audit/chains/{id}/replay 200", OpenApiTest::replayed);
     producers.put("GET /q/health 503", this::healthWithoutPrivilege);
     producers.put("GET /admin/directory 200", () -> Admin.get("/admin/directory"));
     producers.put(
@@ -103,6 +107,11 @@ class OpenApiTest {
     producers.put("GET " + path + "200", () -> Admin.get(here));
     producers.put("PUT " + path + "200", () -> Admin.put(here, fresh, "*"));
     producers.put("DELETE " + path + "200", () -> Admin.delete(here, "*"));
+  }
+
+  private static Response replayed() {
+    String chain = Call.byOrchestrator().send().statusCode(200).extract().path("chain");
+    return Admin.auditing().post("/audit/chains/" + chain + "/replay?today=true");
   }
 
   private static Call excessive() {
@@ -169,14 +178,28 @@ class OpenApiTest {
   }
 
   private static void addAudit(Map<String, Produce> producers) {
-    producers.put("GET /audit/chains 200", () -> Admin.audrey().get("/audit/chains?limit=2"));
+    producers.put("GET /audit/chains 200", () -> Admin.auditing().get("/audit/chains?limit=2"));
     producers.put(
         "GET /audit/chains/{id} 200",
-        () -> Admin.audrey().get("/audit/chains/" + Delegated.from("alice").first().chain()));
-    producers.put("GET /audit/decisions 200", () -> Admin.audrey().get("/audit/decisions?limit=2"));
+        () -> Admin.auditing().get("/audit/chains/" + Delegated.from("alice").first().chain()));
+    producers.put(
+        "GET /audit/decisions 200", () -> Admin.auditing().get("/audit/decisions?limit=2"));
     producers.put(
         "GET /audit/blast-radius 200",
-        () -> Admin.audrey().get("/audit/blast-radius?agent=courier"));
+        () -> Admin.auditing().get("/audit/blast-radius?agent=courier"));
+  }
+
+  private void addLog(Map<String, Produce> producers) {
+    producers.put(
+        "GET /audit/log/proof/{hop} 200",
+        () -> {
+          String hop = Call.byOrchestrator().send().extract().path("hop");
+          log.advance();
+          return when().get("/audit/log/proof/" + hop);
+        });
+    producers.put("GET /audit/log/checkpoint 200", () -> when().get("/audit/log/checkpoint"));
+    producers.put(
+        "GET /audit/log/tile/{path} 200", () -> when().get("/audit/log/tile/entries/000.p/1"));
   }
 
   private static TokenForm question(String token) {

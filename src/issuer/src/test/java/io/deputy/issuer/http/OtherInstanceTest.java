@@ -27,6 +27,8 @@ import io.deputy.issuer.ledger.Ledger;
 import io.deputy.issuer.ledger.OneTimeToken;
 import io.deputy.issuer.ledger.RecordedHop;
 import io.deputy.issuer.limits.RateLimits;
+import io.deputy.issuer.log.Promises;
+import io.deputy.log.LogEntry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -68,6 +70,7 @@ class OtherInstanceTest {
   @Inject IssuerKeys keys;
   @Inject RateLimits limits;
   @Inject Ledger ledger;
+  @Inject Promises promises;
 
   private final AtomicLong nanoTime = new AtomicLong();
   private Directories directories;
@@ -90,7 +93,7 @@ class OtherInstanceTest {
   /** Records like {@code ledger}, but each time the directory changes just before. */
   private record Changing(Ledger ledger) implements Ledger {
     @Override
-    public void record(HopRecord hop, List<OneTimeToken> used) throws Refusal {
+    public LogEntry record(HopRecord hop, List<OneTimeToken> used) throws Refusal {
       int depth = Admin.agent("retired").path("max_depth").asInt();
       Admin.put(
               "/admin/agents/retired",
@@ -98,7 +101,7 @@ class OtherInstanceTest {
               "*")
           .then()
           .statusCode(200);
-      ledger.record(hop, used);
+      return ledger.record(hop, used);
     }
 
     @Override
@@ -114,7 +117,17 @@ class OtherInstanceTest {
 
   private Exchange recordingIn(Ledger where) {
     return new Exchange(
-        clock, callers, keyProofs, users, actors, consents, directories, keys, limits, where);
+        clock,
+        callers,
+        keyProofs,
+        users,
+        actors,
+        consents,
+        directories,
+        keys,
+        limits,
+        where,
+        promises);
   }
 
   /** Asks the running issuer for a pull with everything that counts once. */

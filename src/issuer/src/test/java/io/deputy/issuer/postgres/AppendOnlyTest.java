@@ -68,7 +68,19 @@ class AppendOnlyTest {
         "TRUNCATE decision_batch CASCADE",
         "UPDATE decision_token SET blocks = ''",
         "DELETE FROM decision_token",
-        "TRUNCATE decision_token"
+        "TRUNCATE decision_token",
+        "UPDATE log_leaf SET entry = ''",
+        "DELETE FROM log_leaf",
+        "TRUNCATE log_leaf",
+        "UPDATE log_subtree SET index = 0",
+        "DELETE FROM log_subtree",
+        "TRUNCATE log_subtree",
+        "UPDATE log_head SET size = 0",
+        "DELETE FROM log_head",
+        "TRUNCATE log_head CASCADE",
+        "UPDATE log_checkpoint SET note = ''",
+        "DELETE FROM log_checkpoint",
+        "TRUNCATE log_checkpoint"
       })
   void changesAreRefusedToServiceAndOwner(String sql) throws SQLException {
     refused(database.asIssuer(), sql);

@@ -58,7 +58,7 @@ public final class KeyFolder {
   private static final List<Role> SIGNING_TOKENS = List.of(Role.ROOT, Role.ATTESTATION);
 
   /** The roles whose keys the first issuers did not have: their folders get them at a start. */
-  private static final List<Role> ADDED = List.of(Role.BUNDLE);
+  private static final List<Role> ADDED = List.of(Role.BUNDLE, Role.LOG);
 
   private final Path folder;
   private final KeyFiles files;
@@ -104,7 +104,7 @@ public final class KeyFolder {
 
   /**
    * Reads the manifest; makes the folder first, with the keys of a new issuer, if there is none. A
-   * folder from before there were trust bundles gets the keys that sign them.
+   * folder from before there were trust bundles, or a log, gets the keys that sign them.
    */
   public KeyManifest open(Instant now) throws KeysInvalid {
     if (!Files.exists(folder)) {
@@ -114,7 +114,11 @@ public final class KeyFolder {
   }
 
   private static boolean lacksAdded(KeyManifest manifest) {
-    return ADDED.stream().anyMatch(role -> manifest.active(role).isEmpty());
+    return !lacking(manifest).isEmpty();
+  }
+
+  private static List<Role> lacking(KeyManifest manifest) {
+    return ADDED.stream().filter(role -> manifest.active(role).isEmpty()).toList();
   }
 
   private KeyManifest completed(Instant now) throws KeysInvalid {
@@ -122,12 +126,12 @@ public final class KeyFolder {
       return change(
           manifest -> {
             KeyManifest changed = manifest;
-            if (lacksAdded(manifest)) {
+            for (Role role : lacking(manifest)) {
               for (int i = 0; i < ONE_SIGNS_ONE_STANDS_BY; i++) {
-                for (Role role : ADDED) {
-                  changed = changed.with(makeNext(changed, role, now, module.isPresent()));
-                }
+                changed = changed.with(makeNext(changed, role, now, module.isPresent()));
               }
+            }
+            if (!changed.equals(manifest)) {
               replace(changed);
             }
             return changed;
@@ -142,9 +146,9 @@ public final class KeyFolder {
   }
 
   /**
-   * Makes the folder of a new issuer: two keys of each role that signs tokens, and then of the one
-   * that signs trust bundles. Complete or not at all: a crash half-way leaves another folder than
-   * the one that is read.
+   * Makes the folder of a new issuer: two keys of each role that signs tokens, and then of those
+   * that sign trust bundles and the log. Complete or not at all: a crash half-way leaves another
+   * folder than the one that is read.
    */
   public KeyManifest create(Instant now) throws KeysInvalid {
     if (Files.exists(folder)) {
@@ -177,7 +181,7 @@ public final class KeyFolder {
 
   private void fill(Path fresh, Instant now) throws KeysInvalid, IOException {
     KeyManifest manifest = new KeyManifest(List.of());
-    for (List<Role> roles : List.of(SIGNING_TOKENS, ADDED)) {
+    for (List<Role> roles : List.of(SIGNING_TOKENS, List.of(Role.BUNDLE), List.of(Role.LOG))) {
       for (int i = 0; i < ONE_SIGNS_ONE_STANDS_BY; i++) {
         for (Role role : roles) {
           manifest = manifest.with(make(files.in(fresh), manifest, role, now, module.isPresent()));

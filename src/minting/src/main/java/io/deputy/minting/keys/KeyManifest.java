@@ -127,9 +127,9 @@ public record KeyManifest(List<IssuerKey> keys) {
     return active(role).stream().findFirst();
   }
 
-  /** What verifiers of tokens should know: root and attestation keys in every state. */
+  /** What verifiers of tokens, and of the log, should know: their keys in every state. */
   public TrustedKeys published(String issuer) {
-    return trusted(issuer, Set.of(Role.ROOT, Role.ATTESTATION));
+    return trusted(issuer, Set.of(Role.ROOT, Role.ATTESTATION, Role.LOG));
   }
 
   /**

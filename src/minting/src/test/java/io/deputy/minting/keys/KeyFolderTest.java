@@ -76,7 +76,14 @@ class KeyFolderTest {
   void theFirstStartMakesTwoKeysOfEachRoleThatOnlyTheOwnerReads() throws Exception {
     assertThat(folder.read().keys().stream().map(IssuerKey::name))
         .containsExactly(
-            "root-1", "attestation-2", "root-3", "attestation-4", "bundle-5", "bundle-6");
+            "root-1",
+            "attestation-2",
+            "root-3",
+            "attestation-4",
+            "bundle-5",
+            "bundle-6",
+            "log-7",
+            "log-8");
     for (String name :
         List.of("keys.txt", "root-1.pem", "attestation-2.pem", "root-3.pem", "attestation-4.pem")) {
       assertThat(permissions(path.resolve(name))).isEqualTo("rw-------");
@@ -100,17 +107,20 @@ class KeyFolderTest {
     assertThat(signing(Role.ROOT)).isEqualTo(1);
     assertThat(signing(Role.ATTESTATION)).isEqualTo(2);
     assertThat(manifest.published(ISSUER).keys().stream().map(TrustedKey::number))
-        .containsExactly(1, 2, 3, 4);
+        .containsExactly(1, 2, 3, 4, 7, 8);
     IssuerKey root = manifest.key(1).orElseThrow();
     assertThat(folder.signer(root).publicKey()).isEqualTo(root.key());
   }
 
   @Test
-  void keysOfOtherRolesAreKeptAndNotPublishedWithThoseOfTokens() throws Exception {
+  void bundleKeysAreKeptAndNotPublished() throws Exception {
     folder.generate(Role.BUNDLE, NOW);
     folder.generate(Role.LOG, NOW);
-    assertThat(folder.read().keys().stream().map(IssuerKey::name)).contains("bundle-7", "log-8");
-    assertThat(folder.read().published(ISSUER).keys()).hasSize(4);
+    assertThat(folder.read().keys().stream().map(IssuerKey::name)).contains("bundle-9", "log-10");
+    assertThat(folder.read().published(ISSUER).keys())
+        .extracting(TrustedKey::role)
+        .doesNotContain(Role.BUNDLE)
+        .hasSize(7);
   }
 
   @Test
@@ -121,24 +131,39 @@ class KeyFolderTest {
         .allMatch(k -> k.role() == Role.BUNDLE && k.issuer().equals(ISSUER))
         .extracting(TrustedKey::number, TrustedKey::state)
         .containsExactly(
-            tuple(5, State.COMPROMISED), tuple(6, State.ACTIVE), tuple(7, State.ACTIVE));
+            tuple(5, State.COMPROMISED), tuple(6, State.ACTIVE), tuple(9, State.ACTIVE));
     assertThat(Jwks.read(Jwks.write(pinned))).isEqualTo(pinned);
   }
 
   @Test
-  void aFolderFromBeforeThereWereBundlesGetsTheirKeysOnce() throws Exception {
-    edit("(?m)^[56] bundle .*\n[56] bundle .*\n", "");
-    Files.delete(path.resolve("bundle-5.pem"));
-    Files.delete(path.resolve("bundle-6.pem"));
+  void aFolderFromBeforeThereWereBundlesOrALogGetsTheirKeysOnce() throws Exception {
+    for (int number = 5; number <= 8; number++) {
+      String name = (number < 7 ? "bundle-" : "log-") + number + ".pem";
+      Files.delete(path.resolve(name));
+      edit("(?m)^" + number + " .*\n", "");
+    }
     KeyManifest before = folder.read();
     assertThat(before.keys()).hasSize(4);
     KeyManifest completed = folder.open(LATER);
-    assertThat(completed.keys()).startsWith(before.keys().toArray(IssuerKey[]::new)).hasSize(6);
-    assertThat(completed.active(Role.BUNDLE))
-        .hasSize(2)
-        .allMatch(k -> k.since().equals(LATER) && k.number() > 4);
-    assertThat(folder.signer(completed.signing(Role.BUNDLE).orElseThrow())).isNotNull();
+    assertThat(completed.keys()).startsWith(before.keys().toArray(IssuerKey[]::new)).hasSize(8);
+    for (Role role : List.of(Role.BUNDLE, Role.LOG)) {
+      assertThat(completed.active(role))
+          .hasSize(2)
+          .allMatch(k -> k.since().equals(LATER) && k.number() > 4);
+      assertThat(folder.signer(completed.signing(role).orElseThrow())).isNotNull();
+    }
     assertThat(folder.open(LATER.plusSeconds(1))).isEqualTo(completed).isEqualTo(folder.read());
+  }
+
+  @Test
+  void aFolderWithBundleKeysGetsOnlyThoseOfTheLog() throws Exception {
+    Files.delete(path.resolve("log-7.pem"));
+    Files.delete(path.resolve("log-8.pem"));
+    edit("(?m)^7 .*\n8 .*\n", "");
+    KeyManifest completed = folder.open(LATER);
+    assertThat(completed.keys()).hasSize(8);
+    assertThat(completed.active(Role.BUNDLE)).allMatch(k -> k.since().equals(NOW));
+    assertThat(completed.active(Role.LOG)).hasSize(2).allMatch(k -> k.since().equals(LATER));
   }
 
   @Test
@@ -148,7 +173,7 @@ class KeyFolderTest {
     assertThat(retired.since()).isEqualTo(LATER.plusSeconds(61));
     assertThat(signing(Role.ROOT)).isEqualTo(3);
     assertThat(folder.read().active(Role.ROOT).stream().map(IssuerKey::number))
-        .containsExactly(3, 7);
+        .containsExactly(3, 9);
     assertThat(signing(Role.ATTESTATION)).isEqualTo(2);
     TrustedKey published = folder.read().published(ISSUER).root(1).orElseThrow();
     assertThat(published.state()).isEqualTo(State.RETIRED);
@@ -163,7 +188,7 @@ class KeyFolderTest {
     folder.rotate(Role.ROOT, KeyFolder.OVERLAP, NOW.plusSeconds(3600));
     refused(() -> folder.rotate(Role.ROOT, KeyFolder.OVERLAP, NOW.plusSeconds(3601)), "--overlap");
     folder.rotate(Role.ROOT, Duration.ZERO, NOW.plusSeconds(3601));
-    assertThat(signing(Role.ROOT)).isEqualTo(7);
+    assertThat(signing(Role.ROOT)).isEqualTo(9);
   }
 
   @Test
@@ -172,10 +197,10 @@ class KeyFolderTest {
     assertThat(bad.since()).isEqualTo(LATER);
     assertThat(state(1)).isEqualTo(State.COMPROMISED);
     assertThat(folder.read().active(Role.ROOT).stream().map(IssuerKey::number))
-        .containsExactly(3, 7);
+        .containsExactly(3, 9);
     folder.compromise(3, LATER);
-    folder.compromise(7, LATER);
-    assertThat(signing(Role.ROOT)).isEqualTo(8);
+    folder.compromise(9, LATER);
+    assertThat(signing(Role.ROOT)).isEqualTo(10);
     refused(() -> folder.compromise(1, LATER), "already");
   }
 
@@ -189,7 +214,7 @@ class KeyFolderTest {
 
   @Test
   void theLastKeyOfARoleDoesNotRetire() throws Exception {
-    folder.generate(Role.LOG, NOW);
+    edit("(?m)^8 .*\n", "");
     refused(() -> folder.retire(7, LATER), "only active one");
     refused(() -> folder.rotate(Role.LOG, Duration.ZERO, LATER), "stands by");
     refused(() -> folder.retire(99, LATER), "there is no key 99");
@@ -275,7 +300,7 @@ class KeyFolderTest {
 
   @Test
   void oneKeyUnderTwoNumbersIsRefused() throws Exception {
-    edit("(?m)^(1)( root .*)$", "$1$2\n7$2");
+    edit("(?m)^(1)( root .*)$", "$1$2\n99$2");
     refused(() -> folder.read(), "one key has two numbers");
   }
 

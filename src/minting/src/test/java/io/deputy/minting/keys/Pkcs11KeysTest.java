@@ -30,7 +30,7 @@ class Pkcs11KeysTest {
     KeyFolder folder = folder(module);
     KeyManifest manifest = folder.open(NOW);
     assertThat(manifest.keys())
-        .hasSize(6)
+        .hasSize(8)
         .allMatch(k -> k.key().algorithm() == PublicKey.Algorithm.SECP256R1);
     try (var files = Files.list(home.resolve("keys"))) {
       assertThat(files.map(f -> f.getFileName().toString())).containsExactly("keys.txt");
@@ -42,10 +42,10 @@ class Pkcs11KeysTest {
     assertThat(again.toString()).isEqualTo("P-256 key 1 in a PKCS#11 module");
     folder(module).rotate(Role.ROOT, Duration.ZERO, NOW);
     // The first one opened the module before the key was made.
-    IssuerKey made = folder.read().key(7).orElseThrow();
+    IssuerKey made = folder.read().key(9).orElseThrow();
     assertThat(folder.signer(made).publicKey()).isEqualTo(made.key());
     assertThat(folder.read().active(Role.ROOT).stream().map(IssuerKey::number))
-        .containsExactly(3, 7);
+        .containsExactly(3, 9);
     noPrivateKeyComesOut(module);
     refusals(module, root);
   }
@@ -65,7 +65,7 @@ class Pkcs11KeysTest {
     var provider = Security.getProvider("SunPKCS11").configure(configuration);
     KeyStore keys = KeyStore.getInstance("PKCS11", provider);
     keys.load(null, "1234".toCharArray());
-    assertThat(keys.size()).isEqualTo(7);
+    assertThat(keys.size()).isEqualTo(9);
     PrivateKey key = (PrivateKey) keys.getKey("deputy-root-1", null);
     assertThat(key.getEncoded()).isNull();
     assertThat(key.toString()).contains("sensitive", "unextractable");

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 
 /** What every endpoint for auditors does before and after it reads. */
 @ApplicationScoped
-class Audit {
+class AuditAnswers {
   /** Of one page of results, beside the parameters of the filter. */
   static final Set<String> PAGE = Set.of("after", "limit");
 
@@ -31,7 +31,7 @@ class Audit {
   private final Auditors auditors;
   private final RateLimits limits;
 
-  Audit(Auditors auditors, RateLimits limits) {
+  AuditAnswers(Auditors auditors, RateLimits limits) {
     this.auditors = auditors;
     this.limits = limits;
   }

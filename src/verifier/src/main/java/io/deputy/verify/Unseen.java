@@ -1,4 +1,4 @@
-package io.deputy.gateway.gate;
+package io.deputy.verify;
 
 import io.deputy.capability.Capability;
 import io.deputy.capability.Constraint;
@@ -6,23 +6,24 @@ import io.deputy.capability.Containment;
 import io.deputy.capability.Request;
 import io.deputy.capability.Rights;
 import io.deputy.capability.Value;
-import io.deputy.chain.VerifiedChain;
+import io.deputy.chain.SignedChain;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Whether a token allows a call whose arguments are chosen later, out of this gateway's sight. */
-final class Unseen {
+/** Whether a token allows a call whose arguments are chosen later, out of a gateway's sight. */
+public final class Unseen {
   private Unseen() {}
 
   /**
    * Whether the attested rights admit the call with every arguments there can be. What holders
    * added is free Datalog, of which that cannot be said, so a token with such blocks never does.
    */
-  static boolean isAllowed(VerifiedChain chain, Request.Mcp call) {
+  public static boolean isAllowed(SignedChain chain, Request.Mcp call) {
     return chain.holderBlocks().isEmpty() && isAllowed(chain.rights(), call);
   }
 
-  static boolean isAllowed(Rights rights, Request.Mcp call) {
+  /** Whether {@code rights} admit the call with every arguments there can be. */
+  public static boolean isAllowed(Rights rights, Request.Mcp call) {
     return whatever(call).within(rights) instanceof Containment.Within;
   }
 

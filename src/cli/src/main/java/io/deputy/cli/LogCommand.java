@@ -1,0 +1,282 @@
+package io.deputy.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deputy.Reason;
+import io.deputy.Refusal;
+import io.deputy.capability.Describe;
+import io.deputy.chain.TrustedKey;
+import io.deputy.json.LogProofJson;
+import io.deputy.log.Checkpoint;
+import io.deputy.log.LogProof;
+import io.deputy.log.MerkleTree;
+import io.deputy.log.NoteKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The transparency log of an issuer, as anybody can check it. */
+@Command(
+    name = "log",
+    description = "Checks an issuer's transparency log, with its public keys only.",
+    synopsisSubcommandLabel = "COMMAND")
+final class LogCommand implements Runnable {
+  private final Console console;
+  @Spec private CommandSpec spec;
+
+  LogCommand(Console console) {
+    this.console = console;
+  }
+
+  @Command(
+      name = "verify",
+      description = {
+        "Verifies the newest checkpoint of a log; that the log continues those that were saved,"
+            + " with nothing changed or taken away; and that hops are in it."
+      },
+      footer = {
+        "",
+        "Exit codes: 0 all of it holds, 1 something does not, 2 could not tell or wrong usage."
+      })
+  int verify(
+      @Option(
+              names = "--log",
+              required = true,
+              paramLabel = "<url|folder>",
+              description = "The issuer's URL; or a copy of its /audit/log, with the same paths.")
+          String log,
+      @Option(
+              names = "--keys",
+              required = true,
+              paramLabel = "<file>",
+              description = "The issuer's public keys: what it serves at /.well-known/jwks.json.")
+          String keys,
+      @Option(
+              names = "--saved",
+              paramLabel = "<file|folder>",
+              description =
+                  "Checkpoints that somebody kept: a gateway has some in trust/checkpoints.")
+          List<String> saved,
+      @Option(names = "--hop", paramLabel = "<id>", description = "A hop that must be in the log.")
+          List<String> hops,
+      @Option(
+              names = "--proof",
+              paramLabel = "<file>",
+              description = "A proof that was saved: the JSON of /audit/log/proof/<hop>.")
+          List<String> proofs,
+      @Option(
+              names = "--save",
+              paramLabel = "<file>",
+              description = "Where to keep the newest checkpoint, if all of it holds.")
+          String save,
+      @Option(names = "--json", description = "Answers in JSON.") boolean json)
+      throws Unusable {
+    List<NoteKey> known = logKeys(keys);
+    PublishedLog published = PublishedLog.of(log);
+    Report report = new Report(console, json);
+    try {
+      Map<String, LogProof> claimed = new TreeMap<>();
+      for (String hop : orNone(hops)) {
+        claimed.put("hop " + hop, fetched(published, hop));
+      }
+      for (String proof : orNone(proofs)) {
+        claimed.put("proof " + proof, read(proof));
+      }
+      // After the proofs, so that it is no older than they are.
+      String note = published.checkpoint();
+      Checkpoint newest = Checkpoint.open(note, known);
+      report.newest(newest);
+      MerkleTree tree = new MerkleTree(published, newest.head().size());
+      for (Map.Entry<String, String> one : savedNotes(orNone(saved)).entrySet()) {
+        requireContinued(one.getKey(), one.getValue(), known, newest, tree);
+        report.holds("saved", one.getKey(), "the log continues it");
+      }
+      for (Map.Entry<String, LogProof> one : claimed.entrySet()) {
+        LogProof proof = one.getValue();
+        requireNamed(one.getKey(), proof);
+        proof.verify(known);
+        requireContinued(one.getKey(), proof.checkpoint(), known, newest, tree);
+        report.holds("included", one.getKey(), "entry " + proof.index() + ", " + proof.entry());
+      }
+      if (save != null) {
+        keep(save, note);
+      }
+      return report.end();
+    } catch (Refusal refusal) {
+      if (refusal.reason() == Reason.RECORD_UNAVAILABLE) {
+        throw new Unusable(Printable.line(refusal.getMessage()));
+      }
+      return report.refused(refusal);
+    }
+  }
+
+  private static List<String> orNone(List<String> given) {
+    return given == null ? List.of() : given;
+  }
+
+  private static List<NoteKey> logKeys(String file) throws Unusable {
+    List<NoteKey> keys =
+        Inputs.keys(file).keys().stream()
+            .filter(k -> k.role() == TrustedKey.Role.LOG)
+            .filter(k -> k.state() != TrustedKey.State.COMPROMISED)
+            .map(k -> new NoteKey(Checkpoint.origin(k.issuer()), k.key()))
+            .toList();
+    if (keys.isEmpty()) {
+      throw new Unusable(
+          "key set file "
+              + Describe.quote(file)
+              + " has no key of the role log; fetch /.well-known/jwks.json of the issuer again");
+    }
+    return keys;
+  }
+
+  private static LogProof fetched(PublishedLog log, String hop) throws Unusable, Refusal {
+    if (!hop.matches("[0-9a-f-]{36}")) {
+      throw new Unusable(Describe.quote(hop) + " is not the id of a hop; it has 36 characters");
+    }
+    return LogProofJson.read(
+        log.text("proof/" + hop, LogProofJson.MAX_CHARACTERS)
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        Reason.LOG_ENTRY_UNKNOWN,
+                        "the log gives no proof of hop "
+                            + hop
+                            + "; it is there a second or two"
+                            + " after the exchange, and a day at most, if it was ever issued")));
+  }
+
+  private static LogProof read(String file) throws Unusable, Refusal {
+    return LogProofJson.read(Inputs.file(file, "proof"));
+  }
+
+  /** A proof of something else proves nothing of this hop. */
+  private static void requireNamed(String name, LogProof proof) throws Refusal {
+    if (name.startsWith("hop ") && !proof.entry().startsWith("deputy-log-v1 " + name + " ")) {
+      throw new Refusal(
+          Reason.LOG_PROOF_INVALID,
+          "the proof that was given for " + name + " is of another entry: " + proof.entry());
+    }
+  }
+
+  private static void requireContinued(
+      String name, String note, List<NoteKey> keys, Checkpoint newest, MerkleTree tree)
+      throws Refusal {
+    try {
+      Checkpoint before = Checkpoint.open(note, keys);
+      before.requireMayPrecede(newest);
+      before.requirePrecedes(newest, tree.consistency(before.head().size()));
+    } catch (Refusal refusal) {
+      throw new Refusal(refusal.reason(), name + ": " + refusal.getMessage());
+    }
+  }
+
+  /** By name, in their order. */
+  private static Map<String, String> savedNotes(List<String> given) throws Unusable {
+    Map<String, String> notes = new TreeMap<>();
+    for (String name : given) {
+      for (Path file : files(name)) {
+        notes.put(file.toString(), Inputs.file(file.toString(), "checkpoint"));
+      }
+    }
+    return notes;
+  }
+
+  private static List<Path> files(String name) throws Unusable {
+    Path path = Path.of(name);
+    if (!Files.isDirectory(path)) {
+      return List.of(path);
+    }
+    try (Stream<Path> found = Files.list(path)) {
+      List<Path> files = new ArrayList<>(found.filter(Files::isRegularFile).toList());
+      if (files.isEmpty()) {
+        throw new Unusable("there is no checkpoint in " + Describe.quote(name));
+      }
+      return files;
+    } catch (IOException e) {
+      throw new Unusable(
+          Printable.line("folder " + Describe.quote(name) + " cannot be read: " + e));
+    }
+  }
+
+  private static void keep(String file, String note) throws Unusable {
+    try {
+      Files.writeString(Path.of(file), note, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new Unusable(
+          Printable.line("the checkpoint cannot be kept in " + Describe.quote(file) + ": " + e));
+    }
+  }
+
+  /** Without a command there is nothing to do: says what there is. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no command is given");
+  }
+
+  /** What was found, told as it is found, or as one JSON object at the end. */
+  private static final class Report {
+    private final Console console;
+    private final boolean json;
+    private final ObjectNode answer = JsonAnswer.object();
+
+    Report(Console console, boolean json) {
+      this.console = console;
+      this.json = json;
+    }
+
+    void newest(Checkpoint newest) {
+      answer.put("log", newest.origin()).put("size", newest.head().size());
+      answer.put("root", newest.head().root().toHex());
+      tell(newest.origin() + " has " + newest.head().size() + " entries");
+      tell("  root " + newest.head().root().toHex());
+    }
+
+    void holds(String member, String name, String what) {
+      ArrayNode all = answer.withArray(member);
+      all.addObject().put("name", name).put("holds", true).put("detail", what);
+      tell("  " + name + ": " + what);
+    }
+
+    private void tell(String line) {
+      if (!json) {
+        console.out().println(Printable.line(line));
+      }
+    }
+
+    int end() {
+      if (json) {
+        JsonAnswer.print(console, answer.put("verified", true));
+      } else {
+        console.out().println(console.paint().good("verified"));
+      }
+      return Exit.YES;
+    }
+
+    int refused(Refusal refusal) {
+      if (json) {
+        JsonAnswer.print(
+            console,
+            answer
+                .put("verified", false)
+                .put("reason", refusal.reason().code())
+                .put("detail", refusal.getMessage()));
+      } else {
+        console.out().println(console.paint().bad("not verified: " + refusal.reason().code()));
+        console.out().println("  " + Printable.line(refusal.getMessage()));
+      }
+      return Exit.NO;
+    }
+  }
+}

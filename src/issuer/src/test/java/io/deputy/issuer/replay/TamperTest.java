@@ -1,0 +1,105 @@
+package io.deputy.issuer.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deputy.Reason;
+import io.deputy.Refusal;
+import io.deputy.issuer.app.RecordDatabase;
+import io.deputy.minting.Minted;
+import io.deputy.verify.DecisionRecord.Verdict;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever an insider with all rights on the database changes in the record, replay names it. What
+ * no other row and no signature speaks of is for the transparency log to tell.
+ */
+class TamperTest {
+  private static final long SEED = Long.getLong("deputy.tamper.seed", 7);
+
+  /** All of them take a minute; each run tries every kind. */
+  private static final int TAMPERINGS = Integer.getInteger("deputy.tamperings", 210);
+
+  private static RecordDatabase database;
+  private static Connection owner;
+  private static List<Finding> untouched;
+  private static List<Tampering> tamperings;
+
+  @BeforeAll
+  static void record() throws Exception {
+    database = RecordDatabase.start();
+    owner = database.asOwner();
+    GeneratedRecord record = GeneratedRecord.begin(owner);
+    List<Minted> chain = record.chain("alice", 3);
+    List<Minted> other = record.chain("bob", 2, 20);
+    List<Minted> revoked = record.chain("carol", 2);
+    Minted token = chain.get(1);
+    Minted dead = revoked.get(1);
+    long before = 0;
+    long cursor = record.revoke(revoked.get(0).chain().id());
+    record.deliver(
+        List.of(token, dead, other.get(1)),
+        record.call(token, "create_issue", "acme/site", new Verdict.Allowed(), cursor),
+        record.call(
+            token,
+            "create_issue",
+            "evil/site",
+            new Verdict.Denied(Reason.REQUEST_NOT_WITHIN_RIGHTS),
+            cursor),
+        record.list(token, cursor),
+        record.call(dead, "create_issue", "acme/site", new Verdict.Allowed(), before),
+        record.turnedAway(dead, Reason.TOKEN_REVOKED, record.mintedAt().plusSeconds(2), cursor),
+        record.turnedAway(
+            other.get(1), Reason.TOKEN_EXPIRED, record.mintedAt().plusSeconds(30), cursor));
+    record.deliver(
+        List.of(), record.call(token, "create_issue", "acme/b", new Verdict.Allowed(), 1));
+    untouched = replayed();
+    Tamperings.withoutTriggers(owner);
+    tamperings = new Tamperings(chain, other, revoked).some(owner, SEED, TAMPERINGS);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    owner.close();
+    database.close();
+  }
+
+  private static List<Finding> replayed(String... statements)
+      throws SQLException, Refusal, InterruptedException {
+    return Insider.afterwards(
+        owner,
+        GeneratedRecord.KEYS,
+        replay -> {
+          List<Finding> findings = new ArrayList<>();
+          new ReplayOfAll(replay, View.ALL, 1)
+              .run(Optional.empty(), report -> findings.addAll(report.findings()));
+          return findings;
+        },
+        statements);
+  }
+
+  @Test
+  void anUntouchedRecordGivesNoFinding() {
+    assertThat(untouched).isEmpty();
+  }
+
+  @Test
+  void whateverIsTamperedWithIsNamed() throws Exception {
+    List<String> missed = new ArrayList<>();
+    for (Tampering tampering : tamperings) {
+      List<Finding> findings = replayed(tampering.statements());
+      findings.removeAll(untouched);
+      if (findings.stream().allMatch(f -> f instanceof Finding.NotRecomputable)) {
+        missed.add(tampering + " gave " + findings.stream().map(Finding::describe).toList());
+      }
+    }
+    assertThat(tamperings).hasSizeGreaterThanOrEqualTo(200);
+    assertThat(missed).isEmpty();
+  }
+}
