@@ -11,6 +11,7 @@ const paths = {
   chains: '/console',
   chain: `/console/chains/${chain}`,
   compared: `/console/chains/${chain}?left=&right=`,
+  replay: `/console/chains/${chain}/replay`,
   decisions: `/console/decisions?user=${encodeURIComponent(user)}`,
   revoke: `/console/revoke?hop=${hop}`,
   choose: '/console/revoke',

@@ -270,7 +270,7 @@ public enum Reason {
   DIRECTORY_SUPERSEDED,
   /** The directory that would result is not valid; nothing was changed. */
   DIRECTORY_INVALID,
-  /** The directory has no such entry. */
+  /** The directory has no such entry, or the record no such chain. */
   ENTRY_UNKNOWN,
   /** A change does not say what it rests on. */
   PRECONDITION_MISSING,
@@ -337,11 +337,7 @@ public enum Reason {
   /** The log has no such entry yet. */
   LOG_ENTRY_UNKNOWN,
   /** The proof does not show what it is to show. */
-  LOG_PROOF_INVALID,
-
-  // The record.
-  /** The record has no such chain. */
-  CHAIN_UNKNOWN;
+  LOG_PROOF_INVALID;
 
   /** The code as it stands on the wire, in snake case. */
   public String code() {

@@ -6,9 +6,6 @@ import java.util.Optional;
 
 /** What a chart needs of a decision. */
 public record DecisionPoint(Instant at, Filter.Verdict verdict, Optional<String> reason) {
-  /** Decisions that are charted at most, the latest ones. */
-  public static final int MAX = 2_000;
-
   public DecisionPoint {
     Objects.requireNonNull(at);
     Objects.requireNonNull(verdict);

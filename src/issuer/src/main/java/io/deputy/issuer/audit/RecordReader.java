@@ -5,7 +5,6 @@ import io.deputy.chain.ChainId;
 import io.deputy.chain.HopId;
 import io.deputy.verify.Revocation;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** Port: the record, for reading. Every method refuses with {@code record_unavailable}. */
@@ -27,8 +26,8 @@ public interface RecordReader {
   /** Decisions, the newest first by the clocks of the gateways. */
   Page<FoundDecision> decisions(Filter filter, Optional<Place> after, int size) throws Refusal;
 
-  /** The latest decisions, at most {@link DecisionPoint#MAX}, the newest first. */
-  List<DecisionPoint> points(Filter filter) throws Refusal;
+  /** The latest decisions, at most {@link DecisionPoints#MAX}. */
+  DecisionPoints points(Filter filter) throws Refusal;
 
   /** What this revocation would take now, or took when it was made. */
   BlastRadius blastRadius(Revocation revocation, Instant now) throws Refusal;

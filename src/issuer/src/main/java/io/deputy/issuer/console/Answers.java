@@ -40,7 +40,7 @@ final class Answers {
   }
 
   private static int status(Reason reason) {
-    if (reason == Reason.CHAIN_UNKNOWN) {
+    if (reason == Reason.ENTRY_UNKNOWN) {
       return NOT_FOUND;
     }
     return reason == Reason.RECORD_UNAVAILABLE ? UNAVAILABLE : BAD_REQUEST;

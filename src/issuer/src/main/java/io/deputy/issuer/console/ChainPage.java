@@ -58,7 +58,7 @@ public class ChainPage {
     return reader.chain(chain).orElseThrow(() -> unknown(id));
   }
 
-  private static Refusal unknown(String id) {
-    return new Refusal(Reason.CHAIN_UNKNOWN, "the record has no chain \"" + id + "\"");
+  static Refusal unknown(String id) {
+    return new Refusal(Reason.ENTRY_UNKNOWN, "the record has no chain \"" + id + "\"");
   }
 }

@@ -1,6 +1,7 @@
 package io.deputy.issuer.console;
 
 import io.deputy.issuer.audit.DecisionPoint;
+import io.deputy.issuer.audit.DecisionPoints;
 import io.deputy.issuer.audit.Filter.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +71,8 @@ public record DecisionChart(
   private static final int ROW = 36;
 
   /** Of points, the newest first; there is at least one. */
-  static DecisionChart of(List<DecisionPoint> points, int width, Instant now) {
+  static DecisionChart of(DecisionPoints latest, int width, Instant now) {
+    List<DecisionPoint> points = latest.points();
     int parts = width < WIDE ? 24 : 60;
     Instant first = points.get(points.size() - 1).at();
     Instant last = points.get(0).at();
@@ -87,8 +89,7 @@ public record DecisionChart(
         reasons.merge(point.reason().orElse("no reason"), 1L, Long::sum);
       }
     }
-    return new Drawing(width, first, step, now)
-        .draw(allowed, refused, reasons, points.size() >= DecisionPoint.MAX);
+    return new Drawing(width, first, step, now).draw(allowed, refused, reasons, !latest.all());
   }
 
   private record Drawing(int width, Instant first, long step, Instant now) {

@@ -1,6 +1,6 @@
 package io.deputy.issuer.console;
 
-import io.deputy.issuer.audit.DecisionPoint;
+import io.deputy.issuer.audit.DecisionPoints;
 import io.deputy.issuer.audit.Filter;
 import io.deputy.issuer.audit.FilterReader;
 import io.deputy.issuer.audit.FoundDecision;
@@ -52,12 +52,12 @@ public class DecisionsPage {
                   after.isPresent() ? Optional.of(Place.read(after.get())) : Optional.empty(),
                   Page.DEFAULT_SIZE);
           Instant now = clock.instant();
-          List<DecisionPoint> points = reader.points(filter);
+          DecisionPoints points = reader.points(filter);
           FilterForm form = FilterForm.of(ConsoleDoor.PATH + "/decisions", query);
           return Pages.decisions(
               visitor,
               form,
-              points.isEmpty()
+              points.points().isEmpty()
                   ? List.of()
                   : List.of(
                       DecisionChart.of(points, DecisionChart.WIDE, now),

@@ -22,6 +22,14 @@ final class Pages {
       List<DecisionRow> rows,
       String next);
 
+  static native TemplateInstance replay(
+      Visitor visitor,
+      String chain,
+      String outcome,
+      int hops,
+      int decisions,
+      List<String> findings);
+
   static native TemplateInstance revoke(Visitor visitor, RevokeView view);
 
   static native TemplateInstance problem(Visitor visitor, String title, String text);

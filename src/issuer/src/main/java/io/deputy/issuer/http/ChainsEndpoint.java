@@ -58,6 +58,6 @@ public class ChainsEndpoint {
   }
 
   private static Refusal unknown(String id) {
-    return new Refusal(Reason.CHAIN_UNKNOWN, "the record has no chain \"" + id + "\"");
+    return new Refusal(Reason.ENTRY_UNKNOWN, "the record has no chain \"" + id + "\"");
   }
 }

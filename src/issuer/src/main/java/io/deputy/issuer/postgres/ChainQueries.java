@@ -16,6 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** What is asked of {@code hop}. Within a transaction of the caller's. */
 final class ChainQueries {
@@ -40,7 +43,7 @@ final class ChainQueries {
   private static final String BY_DECISIONS =
       """
       SELECT d.chain, d.decided_at AS at, d.stream AS id, d.number, d.gateway
-      FROM decision d
+      FROM %s d
       WHERE d.standing = 'verified' AND %s%s
         AND EXISTS (SELECT FROM hop f WHERE f.chain = d.chain AND f.depth = 0)
         AND NOT EXISTS (
@@ -54,7 +57,7 @@ final class ChainQueries {
   private static final String FOUND =
       """
       SELECT f.chain, f.user_issuer, f.user_subject, f.issued_at, f.expires_at, f.purpose,
-        revocation_of(f.id) IS NOT NULL AS revoked, c.hops, c.agents,
+        f.id AS first, c.hops, c.agents,
         m.at, m.id, m.number, m.gateway
       FROM (%s) m
       JOIN hop f ON f.chain = m.chain AND f.depth = 0
@@ -63,6 +66,12 @@ final class ChainQueries {
         FROM (SELECT o.actor, min(o.depth) AS depth, count(*) AS hops
               FROM hop o WHERE o.chain = m.chain GROUP BY o.actor) a) c
       ORDER BY m.at DESC, %s
+      """;
+
+  private static final String REVOKED =
+      """
+      SELECT f.id FROM unnest(CAST(:first AS uuid[])) AS f (id)
+      WHERE revocation_of(f.id) IS NOT NULL
       """;
 
   private static final String CHAIN =
@@ -89,37 +98,47 @@ final class ChainQueries {
   }
 
   List<FoundChain> find(Filter filter, Optional<Place> after, int limit) {
-    Conditions conditions = new Conditions().with("limit", limit);
-    String sql =
-        filter.asksOfDecisions()
-            ? byDecisions(conditions, filter, after)
-            : byHops(conditions, filter, after);
-    List<FoundChain> found = new ArrayList<>();
-    for (TupleColumns row : conditions.rows(entities, sql)) {
-      found.add(found(row));
-    }
-    return found;
+    List<TupleColumns> rows =
+        filter.asksOfDecisions() ? byDecisions(filter, after, limit) : byHops(filter, after, limit);
+    Plan.KEPT.choose(entities);
+    Set<UUID> revoked = revoked(rows);
+    return rows.stream().map(row -> found(row, revoked)).toList();
   }
 
-  private static String byHops(Conditions conditions, Filter filter, Optional<Place> after) {
+  private List<TupleColumns> byHops(Filter filter, Optional<Place> after, int limit) {
+    Plan.FOR_VALUES.choose(entities);
+    Conditions conditions = new Conditions().with("limit", limit);
     String matched =
         BY_HOPS.formatted(
             conditions.hops(filter, "h"),
             conditions.hopsAfter(after, "h"),
             filter.agent().isPresent() ? NONE_LATER.formatted(conditions.hops(filter, "l")) : "");
-    return FOUND.formatted(matched, "m.id DESC");
+    return conditions.rows(entities, FOUND.formatted(matched, "m.id DESC"));
   }
 
-  private static String byDecisions(Conditions conditions, Filter filter, Optional<Place> after) {
-    String matched =
-        BY_DECISIONS.formatted(
-            conditions.decisions(filter, "d"),
-            conditions.decisionsAfter(after, "d"),
-            conditions.decisions(filter, "l"));
-    return FOUND.formatted(matched, "m.gateway DESC, m.id DESC, m.number DESC");
+  private List<TupleColumns> byDecisions(Filter filter, Optional<Place> after, int limit) {
+    Conditions.Search search =
+        (conditions, source) ->
+            FOUND.formatted(
+                BY_DECISIONS.formatted(
+                    source,
+                    conditions.decisions(filter, "d"),
+                    conditions.decisionsAfter(after, "d"),
+                    conditions.decisions(filter, "l")),
+                "m.gateway DESC, m.id DESC, m.number DESC");
+    return Conditions.search(entities, filter, after, limit, limit, search).rows();
   }
 
-  private static FoundChain found(TupleColumns row) {
+  /** Which of the first hops are. */
+  private Set<UUID> revoked(List<TupleColumns> rows) {
+    UUID[] first = rows.stream().map(row -> row.uuid("first")).toArray(UUID[]::new);
+    return new Conditions()
+        .with("first", first).rows(entities, REVOKED).stream()
+            .map(row -> row.uuid("id"))
+            .collect(Collectors.toSet());
+  }
+
+  private static FoundChain found(TupleColumns row, Set<UUID> revoked) {
     return new FoundChain(
         new ChainId(row.uuid("chain")),
         user(row),
@@ -128,7 +147,7 @@ final class ChainQueries {
         row.time("issued_at"),
         row.time("expires_at"),
         row.optional("purpose"),
-        row.flag("revoked"),
+        revoked.contains(row.uuid("first")),
         new Place(row.time("at"), row.uuid("id"), row.number("number"), row.text("gateway")));
   }
 

@@ -18,6 +18,12 @@ import java.util.Optional;
  * in as parameters only.
  */
 final class Conditions {
+  /**
+   * Decisions that are looked at one after another: some 20 ms. What is not among them as often as
+   * there are places on a page, is a quarter of a percent at most.
+   */
+  private static final int WALK = 20_000;
+
   private final Map<String, Object> parameters = new HashMap<>();
 
   /** Of rows of {@code hop}: without an agent, the first hops. */
@@ -72,6 +78,63 @@ final class Conditions {
     filter.from().ifPresent(v -> and(sql, alias, "decided_at >= :from", "from", v));
     filter.until().ifPresent(v -> and(sql, alias, "decided_at < :until", "until", v));
     return sql.toString();
+  }
+
+  /** What of that the walk through the latest decisions can use. */
+  private String walk(Filter filter, Optional<Place> after) {
+    StringBuilder sql = new StringBuilder("true");
+    filter.reason().ifPresent(v -> and(sql, "w", "reason = :reason", "reason", v));
+    filter.from().ifPresent(v -> and(sql, "w", "decided_at >= :from", "from", v));
+    filter.until().ifPresent(v -> and(sql, "w", "decided_at < :until", "until", v));
+    return sql + decisionsAfter(after, "w");
+  }
+
+  /** The latest decisions, for looking at one after another. */
+  private String latest(Filter filter, Optional<Place> after) {
+    parameters.put("walk", WALK);
+    return """
+    (SELECT w.* FROM decision w WHERE %s
+     ORDER BY w.decided_at DESC, w.gateway DESC, w.stream DESC, w.number DESC LIMIT :walk)\
+    """
+        .formatted(walk(filter, after));
+  }
+
+  /** A search in a source of decisions. */
+  interface Search {
+    String sql(Conditions conditions, String source);
+  }
+
+  /** Rows, and whether those are all that there are. */
+  record Found(List<TupleColumns> rows, boolean all) {}
+
+  /**
+   * The decisions that a search finds. What stands in arrays is looked for among the latest first:
+   * what is frequent is found there. If it is not, it is rare, and all of it is fetched.
+   *
+   * @param enough how many of the latest will do
+   * @param limit how many at most
+   */
+  static Found search(
+      EntityManager entities,
+      Filter filter,
+      Optional<Place> after,
+      int enough,
+      int limit,
+      Search search) {
+    boolean inArrays = filter.agent().isPresent() || filter.tool().isPresent();
+    Plan.FOR_VALUES.choose(entities);
+    if (inArrays && filter.user().isEmpty() && filter.chain().isEmpty()) {
+      Conditions latest = new Conditions().with("limit", limit);
+      List<TupleColumns> found =
+          latest.rows(entities, search.sql(latest, latest.latest(filter, after)));
+      if (found.size() >= enough) {
+        return new Found(found, false);
+      }
+      Plan.FOR_RARE_VALUES.choose(entities);
+    }
+    Conditions all = new Conditions().with("limit", limit);
+    List<TupleColumns> found = all.rows(entities, search.sql(all, "decision"));
+    return new Found(found, found.size() < limit);
   }
 
   /** Rows of {@code hop} behind a place. */

@@ -4,8 +4,10 @@ import io.deputy.chain.ChainId;
 import io.deputy.chain.HopId;
 import io.deputy.chain.User;
 import io.deputy.issuer.audit.DecisionPoint;
+import io.deputy.issuer.audit.DecisionPoints;
 import io.deputy.issuer.audit.Filter;
 import io.deputy.issuer.audit.FoundDecision;
+import io.deputy.issuer.audit.Page;
 import io.deputy.issuer.audit.Place;
 import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
@@ -20,14 +22,14 @@ final class DecisionQueries {
       SELECT d.gateway, d.stream, d.number, d.decided_at, d.verdict, d.reason,
         d.standing = 'verified' AS verified, d.chain, d.hop, d.user_issuer, d.user_subject,
         d.agents, d.servers, d.names, d.route, d.trace, d.content
-      FROM decision d
+      FROM %s d
       WHERE %s%s
       ORDER BY d.decided_at DESC, d.gateway DESC, d.stream DESC, d.number DESC LIMIT :limit
       """;
 
   private static final String POINTS =
       """
-      SELECT d.decided_at, d.verdict, d.reason FROM decision d
+      SELECT d.decided_at, d.verdict, d.reason FROM %s d
       WHERE %s ORDER BY d.decided_at DESC LIMIT :limit
       """;
 
@@ -38,24 +40,29 @@ final class DecisionQueries {
   }
 
   List<FoundDecision> find(Filter filter, Optional<Place> after, int limit) {
-    Conditions conditions = new Conditions().with("limit", limit);
-    String sql =
-        FIND.formatted(conditions.decisions(filter, "d"), conditions.decisionsAfter(after, "d"));
+    Conditions.Search search =
+        (conditions, source) ->
+            FIND.formatted(
+                source, conditions.decisions(filter, "d"), conditions.decisionsAfter(after, "d"));
     List<FoundDecision> found = new ArrayList<>();
-    for (TupleColumns row : conditions.rows(entities, sql)) {
+    for (TupleColumns row :
+        Conditions.search(entities, filter, after, limit, limit, search).rows()) {
       found.add(found(row));
     }
     return found;
   }
 
-  List<DecisionPoint> points(Filter filter) {
-    Conditions conditions = new Conditions().with("limit", DecisionPoint.MAX);
-    String sql = POINTS.formatted(conditions.decisions(filter, "d"));
+  DecisionPoints points(Filter filter) {
+    Conditions.Search search =
+        (conditions, source) -> POINTS.formatted(source, conditions.decisions(filter, "d"));
     List<DecisionPoint> points = new ArrayList<>();
-    for (TupleColumns row : conditions.rows(entities, sql)) {
+    Conditions.Found found =
+        Conditions.search(
+            entities, filter, Optional.empty(), Page.DEFAULT_SIZE, DecisionPoints.MAX, search);
+    for (TupleColumns row : found.rows()) {
       points.add(new DecisionPoint(row.time("decided_at"), verdict(row), row.optional("reason")));
     }
-    return points;
+    return new DecisionPoints(points, found.all());
   }
 
   private static Filter.Verdict verdict(TupleColumns row) {

@@ -5,7 +5,7 @@ import io.deputy.chain.ChainId;
 import io.deputy.chain.HopId;
 import io.deputy.issuer.audit.BlastRadius;
 import io.deputy.issuer.audit.ChainRecord;
-import io.deputy.issuer.audit.DecisionPoint;
+import io.deputy.issuer.audit.DecisionPoints;
 import io.deputy.issuer.audit.Filter;
 import io.deputy.issuer.audit.FoundChain;
 import io.deputy.issuer.audit.FoundDecision;
@@ -17,7 +17,6 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -65,7 +64,7 @@ class PostgresRecordReader implements RecordReader {
   }
 
   @Override
-  public List<DecisionPoint> points(Filter filter) throws Refusal {
+  public DecisionPoints points(Filter filter) throws Refusal {
     return read(() -> decisions.points(filter));
   }
 
@@ -74,10 +73,7 @@ class PostgresRecordReader implements RecordReader {
     return read(() -> blasts.of(revocation, now));
   }
 
-  /**
-   * One snapshot for each answer. Plans are made for the values that are asked for: a plan for any
-   * value walks all decisions to find one rare tool.
-   */
+  /** One snapshot for each answer. */
   private <T> T read(Supplier<T> query) throws Refusal {
     try {
       return QuarkusTransaction.requiringNew()
@@ -85,9 +81,6 @@ class PostgresRecordReader implements RecordReader {
               () -> {
                 entities
                     .createNativeQuery("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                    .executeUpdate();
-                entities
-                    .createNativeQuery("SET LOCAL plan_cache_mode = force_custom_plan")
                     .executeUpdate();
                 return query.get();
               });

@@ -70,7 +70,8 @@ class ConsoleTest {
         "/console/",
         "/console/decisions",
         "/console/revoke",
-        "/console/chains/00000000-0000-4000-8000-000000000000"
+        "/console/chains/00000000-0000-4000-8000-000000000000",
+        "/console/chains/00000000-0000-4000-8000-000000000000/replay"
       })
   void nobodySeesAnythingWithoutALogin(String path) throws Exception {
     LoginProvider.of(console);
@@ -336,6 +337,16 @@ class ConsoleTest {
     assertThat(forged.headers().firstValue("Location").orElse(LoginProvider.issuer()))
         .startsWith(LoginProvider.issuer());
     assertThat(victim.ask(console).statusCode()).isEqualTo(302);
+  }
+
+  @Test
+  void aChainIsDecidedAgain() throws Exception {
+    String chain = Delegated.from("user-" + UUID.randomUUID()).first().chain();
+    Person auditor = auditor();
+    assertThat(auditor.get("/console/chains/" + chain + "/replay").body())
+        .contains("3</strong> hops", "0</strong> findings", "is as recorded");
+    assertThat(auditor.get("/console/chains/" + UUID.randomUUID() + "/replay").statusCode())
+        .isEqualTo(404);
   }
 
   @Test

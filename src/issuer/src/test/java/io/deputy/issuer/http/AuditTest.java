@@ -183,7 +183,7 @@ class AuditTest {
         .body("hops[2].authorization_details[0].names", contains("search_issues"))
         .body("hops[2].revoked", nullValue())
         .body("hops[0].directory_version", notNullValue());
-    refused(get("/audit/chains/" + UUID.randomUUID()), 404, "chain_unknown");
+    refused(get("/audit/chains/" + UUID.randomUUID()), 404, "entry_unknown");
     refused(get("/audit/chains/1"), 400, "parameter_invalid");
   }
 
