@@ -270,7 +270,7 @@ public enum Reason {
   DIRECTORY_SUPERSEDED,
   /** The directory that would result is not valid; nothing was changed. */
   DIRECTORY_INVALID,
-  /** The directory has no such entry. */
+  /** The directory has no such entry, or the record no such chain. */
   ENTRY_UNKNOWN,
   /** A change does not say what it rests on. */
   PRECONDITION_MISSING,

@@ -47,8 +47,8 @@ final class LogCommand implements Runnable {
   @Command(
       name = "verify",
       description = {
-        "Verifies the newest checkpoint of a log; that the log continues those that were saved, with"
-            + " nothing changed or taken away; and that hops are in it."
+        "Verifies the newest checkpoint of a log; that the log continues those that were saved,"
+            + " with nothing changed or taken away; and that hops are in it."
       },
       footer = {
         "",

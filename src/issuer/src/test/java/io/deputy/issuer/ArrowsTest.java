@@ -7,7 +7,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.quarkus.oidc.AuthorizationCodeFlow;
+import io.quarkus.security.Authenticated;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.persistence.Entity;
+import jakarta.ws.rs.Path;
 
 /** Who may reach what inside the issuer. */
 @AnalyzeClasses(packages = "io.deputy.issuer", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -23,6 +27,7 @@ class ArrowsTest {
               "..introspection..",
               "..decisions..",
               "..bundle..",
+              "..audit..",
               "..issuer.log..",
               "..replay..")
           .should()
@@ -54,6 +59,7 @@ class ArrowsTest {
               "..introspection..",
               "..decisions..",
               "..bundle..",
+              "..audit..",
               "..issuer.log..",
               "..replay..",
               "..directory..",
@@ -70,6 +76,39 @@ class ArrowsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("..identity..", "..directory..", "..postgres..", "..app..");
+
+  @ArchTest
+  static final ArchRule theConsoleReadsThroughPorts =
+      noClasses()
+          .that()
+          .resideInAPackage("..console..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.deputy.issuer.identity..", "..directory..", "..postgres..", "..app..");
+
+  @ArchTest
+  static final ArchRule noPageOfTheConsoleIsOpen =
+      classes()
+          .that()
+          .resideInAPackage("..console..")
+          .and()
+          .areAnnotatedWith(Path.class)
+          .should()
+          .beAnnotatedWith(RolesAllowed.class)
+          .orShould()
+          .beAnnotatedWith(Authenticated.class);
+
+  /** Not by a certificate, which the same port takes from agents. */
+  @ArchTest
+  static final ArchRule peopleLogInToTheConsoleInOneWay =
+      classes()
+          .that()
+          .resideInAPackage("..console..")
+          .and()
+          .areAnnotatedWith(Path.class)
+          .should()
+          .beAnnotatedWith(AuthorizationCodeFlow.class);
 
   @ArchTest
   static final ArchRule entitiesStayWithTheDatabase =

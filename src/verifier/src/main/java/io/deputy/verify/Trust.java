@@ -114,7 +114,8 @@ public final class Trust {
     if (bundle.issuedAt().isBefore(issuedAt) || bundle.to() < cursor) {
       throw new Refusal(
           Reason.BUNDLE_ROLLED_BACK,
-          "the bundle is older than the one before; ask the issuer whether its record was restored");
+          "the bundle is older than the one before; ask the issuer whether its record was"
+              + " restored");
     }
     if (isYetToCome(bundle.issuedAt(), now)) {
       throw yetToCome(bundle.issuedAt());

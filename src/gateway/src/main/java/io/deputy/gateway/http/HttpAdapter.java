@@ -68,8 +68,8 @@ public final class HttpAdapter implements Adapter {
     if (normal.isEmpty() || !NormalForm.isQuery(query) || !NormalForm.isHttpMethod(method)) {
       throw new Refusal(
           Reason.REQUEST_MALFORMED,
-          "the method, path or query has no normal form; remove empty segments, backslashes, control"
-              + " characters and encoded slashes");
+          "the method, path or query has no normal form; remove empty segments, backslashes,"
+              + " control characters and encoded slashes");
     }
     return new Request.Http(server, method, normal.get(), query);
   }

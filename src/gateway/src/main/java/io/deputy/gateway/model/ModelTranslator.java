@@ -43,8 +43,8 @@ public final class ModelTranslator implements Translator {
     if (!read.body().equals(body)) {
       throw new Refusal(
           Reason.MESSAGE_AMBIGUOUS,
-          "the route gives this model another name, which a hook cannot write into the body; ask for"
-              + " the model by its own name, or use the proxy");
+          "the route gives this model another name, which a hook cannot write into the body; ask"
+              + " for the model by its own name, or use the proxy");
     }
     ModelAdapter.requireHarmless(read, routes.get());
     return new Asked(route, read.requests(), read.unseen(), traceParent);

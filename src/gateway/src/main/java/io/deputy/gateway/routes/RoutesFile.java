@@ -207,7 +207,8 @@ public final class RoutesFile {
       if (form.whenDown() != null && !form.whenDown().equals(DENY)) {
         throw wrong(
             form.id(),
-            "when_down is always deny unless high_capability is false; write that, or leave it out");
+            "when_down is always deny unless high_capability is false; write that, or leave it"
+                + " out");
       }
       return false;
     }

@@ -30,7 +30,8 @@ class ListsTest {
         "operations":["chat"],"models":["small"],"regions":{"wildcard":true},
         "max_output_tokens":{"wildcard":true}},
        {"type":"agent","server":"https://agents.acme.example","operations":["message/send"],
-        "skills":["book"],"push_urls":{"wildcard":true}}]""";
+        "skills":["book"],"push_urls":{"wildcard":true}}]\
+      """;
 
   @TempDir Path home;
 

@@ -48,7 +48,8 @@ final class Policed implements AutoCloseable {
       [{"type":"mcp","server":"https://mcp.acme.example/github",
         "methods":["tools/call","tools/list","resources/read"],
         "names":["search","list"],
-        "arguments":{},"other_arguments":"allow"}]""";
+        "arguments":{},"other_arguments":"allow"}]\
+      """;
 
   private static final String ROUTES =
       """

@@ -61,6 +61,9 @@ public interface Settings {
   /** How much anybody may ask of one instance. */
   Limits limits();
 
+  /** Where people log in to the console. */
+  Console console();
+
   /**
    * Whether keys that are labelled as development keys are accepted, key files without encryption,
    * client secrets, and plain HTTP to identity providers on this machine.
@@ -122,6 +125,30 @@ public interface Settings {
     /** How long a whole request body may take to arrive. */
     @WithDefault("PT10S")
     Duration bodyWithin();
+  }
+
+  /** The OpenID provider of people who use the console; without it there is no console. */
+  interface Console {
+    /** Its issuer URL, under which it is discovered. */
+    Optional<String> issuer();
+
+    /** What it knows this service as. */
+    Optional<String> clientId();
+
+    /** A file that holds the client's secret. */
+    Optional<Path> clientSecretFile();
+
+    /** The claim of the ID token that lists what somebody may do; names apart by slashes. */
+    @WithDefault("groups")
+    String rolesClaim();
+
+    /** What stands there for whoever may read the record. */
+    @WithDefault("deputy-auditor")
+    String auditorRole();
+
+    /** What stands there for whoever may revoke, and read. */
+    @WithDefault("deputy-operator")
+    String operatorRole();
   }
 
   /** Where the record is kept. */

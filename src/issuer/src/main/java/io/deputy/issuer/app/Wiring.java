@@ -4,8 +4,10 @@ import io.deputy.Refusal;
 import io.deputy.issuer.admin.Administration;
 import io.deputy.issuer.admin.DirectoryChanges;
 import io.deputy.issuer.admin.Operators;
+import io.deputy.issuer.audit.Auditors;
 import io.deputy.issuer.bundle.LongPoll;
 import io.deputy.issuer.bundle.TrustBundles;
+import io.deputy.issuer.console.ConsoleLogin;
 import io.deputy.issuer.decisions.DecisionIntake;
 import io.deputy.issuer.decisions.DecisionLog;
 import io.deputy.issuer.directory.Directories;
@@ -195,6 +197,22 @@ public class Wiring {
       DirectoryReader reader,
       LiveHops liveHops) {
     return new Administration(clock, operators, directories, changes, reader, liveHops);
+  }
+
+  @Produces
+  @Singleton
+  ConsoleLogin consoleLogin(Settings settings) {
+    try {
+      return ConsoleLogins.of(settings);
+    } catch (CannotStart e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Produces
+  @Singleton
+  Auditors auditors(Clock clock, Operators operators, Directories directories) {
+    return new Auditors(clock, operators, directories);
   }
 
   @Produces

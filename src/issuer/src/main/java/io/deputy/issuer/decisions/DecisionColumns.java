@@ -153,7 +153,8 @@ public record DecisionColumns(
         : ((Request.Http) request).path();
   }
 
-  private static String name(String text) {
+  /** A name as it stands in a column. */
+  public static String name(String text) {
     String cut =
         text.codePointCount(0, text.length()) > MAX_NAME
             ? text.substring(0, text.offsetByCodePoints(0, MAX_NAME))

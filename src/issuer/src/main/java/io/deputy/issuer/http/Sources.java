@@ -7,14 +7,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where a request came from, as far as the connection and its headers say. */
-final class Sources {
+public final class Sources {
   /** W3C Trace Context, section 3.2. */
   private static final Pattern TRACEPARENT =
       Pattern.compile("[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
 
   private Sources() {}
 
-  static HopRecord.Source of(HttpServerRequest request) {
+  /** Of a request. */
+  public static HopRecord.Source of(HttpServerRequest request) {
     String header = request.getHeader("traceparent");
     Matcher matcher = TRACEPARENT.matcher(header == null ? "" : header);
     String trace =

@@ -100,8 +100,7 @@ public final class PostgresArchive implements Archive {
       }
       return found;
     } catch (SQLException e) {
-      throw new Refusal(
-          Reason.RECORD_UNAVAILABLE, "the record cannot be read: " + e.getMessage());
+      throw new Refusal(Reason.RECORD_UNAVAILABLE, "the record cannot be read: " + e.getMessage());
     }
   }
 
@@ -266,7 +265,10 @@ public final class PostgresArchive implements Archive {
     UUID[] ids = chains.stream().map(ChainId::value).toArray(UUID[]::new);
     Map<UUID, List<HopEntry>> hops = new HashMap<>();
     List<HopEntry> all =
-        query("SELECT * FROM hop WHERE chain = ANY (?) ORDER BY depth, id", Columns::hop, (Object) ids);
+        query(
+            "SELECT * FROM hop WHERE chain = ANY (?) ORDER BY depth, id",
+            Columns::hop,
+            (Object) ids);
     all.forEach(h -> hops.computeIfAbsent(h.chain(), c -> new ArrayList<>()).add(h));
     List<DecisionEntry> decided =
         query(DECISIONS, Columns::decision, ids, ChainRows.MAX_DECISIONS + 1);
@@ -303,10 +305,7 @@ public final class PostgresArchive implements Archive {
   }
 
   private List<RevocationEntry> revocations(
-      UUID[] chains,
-      List<HopEntry> hops,
-      List<DecisionEntry> decided,
-      Collection<Bytes> tokens)
+      UUID[] chains, List<HopEntry> hops, List<DecisionEntry> decided, Collection<Bytes> tokens)
       throws Refusal {
     Set<UUID> ids = new HashSet<>();
     Set<User> users = new HashSet<>();

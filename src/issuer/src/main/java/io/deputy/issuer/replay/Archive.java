@@ -38,7 +38,9 @@ public interface Archive {
   /** The decisions under the numbers of a batch, whichever batch brought them. */
   List<DecisionEntry> decisions(BatchEntry batch) throws Refusal;
 
-  /** Blocks of tokens by the digest that they stand under; those that are not there are left out. */
+  /**
+   * Blocks of tokens by the digest that they stand under; those that are not there are left out.
+   */
   Map<Bytes, Bytes> tokens(Collection<Bytes> digests) throws Refusal;
 
   /**

@@ -64,8 +64,7 @@ final class BatchReplay {
   }
 
   private static void tokens(
-      List<TokenBlocks> tokens, BatchEntry row, Archive archive, Findings findings)
-      throws Refusal {
+      List<TokenBlocks> tokens, BatchEntry row, Archive archive, Findings findings) throws Refusal {
     List<Bytes> digests = tokens.stream().map(TokenBlocks::digest).distinct().toList();
     Map<Bytes, Bytes> stored = archive.tokens(digests);
     for (Bytes digest : digests) {

@@ -4,6 +4,8 @@ import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.acme.AcmeCertificates;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -18,6 +20,9 @@ import java.util.stream.Stream;
 public final class RunningIssuer implements QuarkusTestResourceLifecycleManager {
   /** For every class of the run, since classes with own settings start while others still stand. */
   private static final Path BINARIES = Path.of("target", "postgres");
+
+  /** Of the console, at its provider. */
+  public static final String CONSOLE_SECRET = "console-secret_of.the~tests";
 
   private EmbeddedDatabase database;
   private Path home;
@@ -49,11 +54,26 @@ public final class RunningIssuer implements QuarkusTestResourceLifecycleManager 
       settings.put("deputy.limits.agent-per-second", "100000");
       settings.put("deputy.limits.user-per-second", "100000");
       settings.put("quarkus.http.test-port", "0");
+      settings.putAll(console());
       settings.putAll(tls());
       settings.putAll(other);
       return settings;
     } catch (IOException | CannotStart e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** People log in at a provider that tests of the console start, at a port that is free now. */
+  private Map<String, String> console() throws IOException {
+    Path secret = Files.writeString(home.resolve("console-secret"), CONSOLE_SECRET + "\n");
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return Map.of(
+          "deputy.console.issuer",
+          "http://127.0.0.1:" + free.getLocalPort(),
+          "deputy.console.client-id",
+          "console",
+          "deputy.console.client-secret-file",
+          secret.toString());
     }
   }
 

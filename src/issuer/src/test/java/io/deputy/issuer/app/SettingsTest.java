@@ -3,13 +3,17 @@ package io.deputy.issuer.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deputy.issuer.console.ConsoleLogin;
 import io.deputy.minting.keys.KeysInvalid;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What can be set, and what holds if it is not. A changed default breaks this test. */
 class SettingsTest {
@@ -52,6 +56,12 @@ class SettingsTest {
     assertThat(settings.tls().certificate()).isEmpty();
     assertThat(settings.tls().key()).isEmpty();
     assertThat(settings.tls().clientAuthority()).isEmpty();
+    assertThat(settings.console().issuer()).isEmpty();
+    assertThat(settings.console().clientId()).isEmpty();
+    assertThat(settings.console().clientSecretFile()).isEmpty();
+    assertThat(settings.console().rolesClaim()).isEqualTo("groups");
+    assertThat(settings.console().auditorRole()).isEqualTo("deputy-auditor");
+    assertThat(settings.console().operatorRole()).isEqualTo("deputy-operator");
   }
 
   @Test
@@ -116,6 +126,43 @@ class SettingsTest {
       assertThatThrownBy(() -> KeySettings.reload(with(Map.of("deputy.keys-reload", every))))
           .isInstanceOf(CannotStart.class);
     }
+  }
+
+  @Test
+  void aConsoleHasALoginOrIsNotThere(@TempDir Path folder) throws Exception {
+    assertThat(ConsoleLogins.of(with(Map.of())).provider()).isEmpty();
+    Path secret = Files.writeString(folder.resolve("secret"), "hunter2\n");
+    Map<String, String> whole =
+        Map.of(
+            "deputy.console.issuer", "https://idp.acme.example",
+            "deputy.console.client-id", "console",
+            "deputy.console.client-secret-file", secret.toString());
+    ConsoleLogin.Provider provider = ConsoleLogins.of(with(whole)).provider().orElseThrow();
+    assertThat(provider.clientSecret()).isEqualTo("hunter2");
+    assertThat(provider.toString()).doesNotContain("hunter2");
+    Path empty = Files.writeString(folder.resolve("empty"), "\n");
+    consoleRefused(whole, "deputy.console.client-id", "", "client-id");
+    consoleRefused(whole, "deputy.console.client-secret-file", "", "client-secret-file");
+    consoleRefused(
+        whole, "deputy.console.client-secret-file", empty.toString(), "must hold a secret");
+    consoleRefused(whole, "deputy.console.client-secret-file", "/none", "cannot be read");
+    for (String issuer :
+        List.of("http://idp.acme.example", "http://127.0.0.1:9", "idp", "https:", "ftp://idp")) {
+      consoleRefused(whole, "deputy.console.issuer", issuer, "must be an https URL");
+    }
+    Map<String, String> development = new HashMap<>(whole);
+    development.put("deputy.console.issuer", "http://127.0.0.1:9");
+    development.put("deputy.development", "true");
+    assertThat(ConsoleLogins.of(with(development)).provider()).isPresent();
+  }
+
+  private static void consoleRefused(
+      Map<String, String> whole, String name, String value, String problem) {
+    Map<String, String> broken = new HashMap<>(whole);
+    broken.put(name, value);
+    assertThatThrownBy(() -> ConsoleLogins.of(with(broken)))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining(problem);
   }
 
   @Test

@@ -7,15 +7,18 @@ import io.deputy.issuer.acme.AcmeKey;
 import io.deputy.issuer.acme.Jwt;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** A batch of decision records in the making, which may be as wrong as a test wants it. */
-record Decisions(Jwt jws) {
+public record Decisions(Jwt jws) {
   /** One record, in a stream of its own. */
-  static Decisions byMcpGateway() {
+  public static Decisions byMcpGateway() {
     return by("mcp-gateway", Acme.MCP_GATEWAY);
   }
 
@@ -47,7 +50,7 @@ record Decisions(Jwt jws) {
   static List<Object> many(long from, int count) {
     List<Object> records = new ArrayList<>();
     for (long number = from; number < from + count; number++) {
-      Map<String, Object> record = new java.util.TreeMap<>(denied("token_expired"));
+      Map<String, Object> record = new TreeMap<>(denied("token_expired"));
       record.put("trace", "%032x".formatted(number));
       records.add(record);
     }
@@ -58,8 +61,40 @@ record Decisions(Jwt jws) {
     return new Decisions(jws.with("records", List.of(records)));
   }
 
+  /**
+   * A record about a call of {@code tool} with a token of three hops.
+   *
+   * @param reason why it was denied; none if it was allowed
+   */
+  public static Map<String, Object> about(
+      Delegated.Issued token, String user, String tool, Optional<String> reason, Instant at) {
+    Map<String, Object> record = new TreeMap<>();
+    record.put("time", at.toString());
+    record.put(
+        "token",
+        Map.of(
+            "standing", reason.equals(Optional.of("token_revoked")) ? "claimed" : "verified",
+            "digest", "A".repeat(43),
+            "issuer", Acme.ISSUER,
+            "chain", token.chain(),
+            "hop", token.hop(),
+            "user", Map.of("issuer", Acme.IDP, "subject", user),
+            "agents", List.of("orchestrator", "researcher", "summarizer")));
+    Map<String, Object> call =
+        Map.of(
+            "type", "mcp",
+            "server", "https://mcp.acme.example/github",
+            "operation", "tools/call",
+            "name", tool,
+            "arguments", Map.of("repo", "acme/site"));
+    record.put("requests", List.of(Map.of("request", call)));
+    record.put("verdict", reason.isEmpty() ? "allowed" : "denied");
+    reason.ifPresent(code -> record.put("reason", code));
+    return record;
+  }
+
   /** With these records, the first of which has the number {@code from}. */
-  Decisions from(long from, List<Object> records) {
+  public Decisions from(long from, List<Object> records) {
     return new Decisions(jws.with("from", from).with("records", records));
   }
 
@@ -80,7 +115,7 @@ record Decisions(Jwt jws) {
     return " WHERE stream = '" + jws.claim("stream") + "'";
   }
 
-  Response send() {
+  public Response send() {
     return send(jws.compact());
   }
 

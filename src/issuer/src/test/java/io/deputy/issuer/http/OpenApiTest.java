@@ -73,6 +73,7 @@ class OpenApiTest {
     addIntrospection(producers);
     addDecisions(producers);
     addBundle(producers);
+    addAudit(producers);
     addLog(producers);
     for (String path :
         List.of(
@@ -174,6 +175,18 @@ class OpenApiTest {
     producers.put(name + "400", () -> when().get("/trust/bundle?since=now"));
     producers.put(name + "429", () -> whileDrained(bundle));
     producers.put(name + "503", () -> withLocked("revocation", bundle));
+  }
+
+  private static void addAudit(Map<String, Produce> producers) {
+    producers.put("GET /audit/chains 200", () -> Admin.auditing().get("/audit/chains?limit=2"));
+    producers.put(
+        "GET /audit/chains/{id} 200",
+        () -> Admin.auditing().get("/audit/chains/" + Delegated.from("alice").first().chain()));
+    producers.put(
+        "GET /audit/decisions 200", () -> Admin.auditing().get("/audit/decisions?limit=2"));
+    producers.put(
+        "GET /audit/blast-radius 200",
+        () -> Admin.auditing().get("/audit/blast-radius?agent=courier"));
   }
 
   private void addLog(Map<String, Produce> producers) {

@@ -1,6 +1,8 @@
 package io.deputy.issuer.http;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.deputy.issuer.acme.Acme;
@@ -8,6 +10,7 @@ import io.deputy.issuer.app.RunningIssuer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** An agent that asks too often waits, and nobody else does. */
@@ -15,8 +18,28 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(
     value = RunningIssuer.class,
     restrictToAnnotatedClass = true,
-    initArgs = @ResourceArg(name = "deputy.limits.agent-per-second", value = "1"))
+    initArgs = {
+      @ResourceArg(name = "deputy.limits.agent-per-second", value = "1"),
+      @ResourceArg(name = "deputy.console.issuer", value = "")
+    })
 class RateLimitTest {
+  /** Here, since it takes an issuer with other settings than the other tests' as well. */
+  @Test
+  void withoutALoginThereIsNoConsole() {
+    for (String path :
+        List.of(
+            "/console",
+            "/console/",
+            "/console/console.css",
+            "/console/decisions",
+            "/console/login",
+            "/%63onsole",
+            "/./console")) {
+      given().urlEncodingEnabled(false).get(path).then().statusCode(404).body(emptyString());
+    }
+    given().post("/console/revoke").then().statusCode(404);
+  }
+
   @Test
   void anAgentThatAsksTooOftenWaits_andOthersDoNot() {
     String token = Call.byOrchestrator().token();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A form for the revocation or the introspection endpoint in the making. Immutable. */
-record TokenForm(
+public record TokenForm(
     String path, Optional<Jwt> assertion, Optional<Jwt> bearer, Map<String, String> fields) {
   private static final String ASSERTION_TYPE =
       "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -23,7 +23,7 @@ record TokenForm(
   }
 
   /** A revocation by a user or an operator. */
-  static TokenForm revocation(Jwt bearer) {
+  public static TokenForm revocation(Jwt bearer) {
     return new TokenForm("/token/revoke", Optional.empty(), Optional.of(bearer), Map.of());
   }
 
@@ -37,7 +37,7 @@ record TokenForm(
         .with("token", token);
   }
 
-  TokenForm with(String name, String value) {
+  public TokenForm with(String name, String value) {
     Map<String, String> changed = new LinkedHashMap<>(fields);
     changed.put(name, value);
     return new TokenForm(path, assertion, bearer, changed);
@@ -47,7 +47,7 @@ record TokenForm(
     return new TokenForm(path, Optional.of(other), bearer, fields);
   }
 
-  ValidatableResponse send() {
+  public ValidatableResponse send() {
     var request = given().contentType("application/x-www-form-urlencoded; charset=UTF-8");
     assertion.ifPresent(
         jwt ->

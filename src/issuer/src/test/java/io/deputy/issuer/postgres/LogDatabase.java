@@ -214,17 +214,19 @@ final class LogDatabase {
           """
           INSERT INTO decision_batch
             (id, gateway, stream, first, last, next, jws, client_address, trace)
-          VALUES (gen_random_uuid(), 'g', gen_random_uuid(), 1, 1, 2, 'x', 'a', 't');""";
+          VALUES (gen_random_uuid(), 'g', gen_random_uuid(), 1, 1, 2, 'x', 'a', 't');\
+          """;
     };
   }
 
   private static String hop() {
     return """
-        INSERT INTO hop (id, chain, depth, delegator, actor, actor_key, user_issuer, user_subject,
-          user_groups, user_roles, asked, granted, certificate, directory, root_key, blocks,
-          revocation_ids, issued_at, expires_at, audience, max_depth, client_address, trace)
-        SELECT gen_random_uuid(), gen_random_uuid(), 0, 'a', 'ä', '', 'i', 'u', '{g1,NULL}', '{}',
-          '[]', '[]', '{}', sha256(convert_to('{}', 'UTF8')), 1, '{x}', '{x}', now(),
-          now() + interval '1 h', '{g}', 0, '', '';""";
+    INSERT INTO hop (id, chain, depth, delegator, actor, actor_key, user_issuer, user_subject,
+      user_groups, user_roles, asked, granted, certificate, directory, root_key, blocks,
+      revocation_ids, issued_at, expires_at, audience, max_depth, client_address, trace)
+    SELECT gen_random_uuid(), gen_random_uuid(), 0, 'a', 'ä', '', 'i', 'u', '{g1,NULL}', '{}',
+      '[]', '[]', '{}', sha256(convert_to('{}', 'UTF8')), 1, '{x}', '{x}', now(),
+      now() + interval '1 h', '{g}', 0, '', '';\
+    """;
   }
 }

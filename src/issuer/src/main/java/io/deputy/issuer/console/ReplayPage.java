@@ -1,0 +1,55 @@
+package io.deputy.issuer.console;
+
+import io.deputy.Refusal;
+import io.deputy.chain.ChainId;
+import io.deputy.issuer.audit.FilterReader;
+import io.deputy.issuer.replay.Audit;
+import io.deputy.issuer.replay.Finding;
+import io.deputy.issuer.replay.Report;
+import io.quarkus.oidc.AuthorizationCodeFlow;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** {@code /console/chains/…/replay}: one chain, decided again. */
+@Path("/console/chains/{id}/replay")
+@AuthorizationCodeFlow
+@RolesAllowed({Role.AUDITOR, Role.OPERATOR})
+public class ReplayPage {
+  private final Visitor visitor;
+  private final Audit audit;
+
+  ReplayPage(Visitor visitor, Audit audit) {
+    this.visitor = visitor;
+    this.audit = audit;
+  }
+
+  /** What comes out, beside what is recorded. */
+  @GET
+  public Response replay(@PathParam("id") String id) {
+    return Answers.page(
+        visitor,
+        () -> {
+          ChainId chain = id(id);
+          Report report = audit.replay(chain, new Audit.Asked.Then());
+          return Pages.replay(
+              visitor,
+              chain.toString(),
+              report.outcome().name().toLowerCase(Locale.ROOT),
+              report.hops(),
+              report.decisions(),
+              report.findings().stream().map(Finding::describe).toList());
+        });
+  }
+
+  private static ChainId id(String text) throws Refusal {
+    return FilterReader.uuid(Map.of("id", List.of(text)), "id")
+        .map(ChainId::new)
+        .orElseThrow(() -> ChainPage.unknown(text));
+  }
+}

@@ -1,0 +1,76 @@
+package io.deputy.issuer.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deputy.Reason;
+import io.deputy.Refusal;
+import io.deputy.issuer.audit.Auditors;
+import io.deputy.issuer.audit.FilterReader;
+import io.deputy.issuer.audit.Page;
+import io.deputy.issuer.audit.Place;
+import io.deputy.issuer.limits.RateLimits;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What every endpoint for auditors does before and after it reads. */
+@ApplicationScoped
+class AuditAnswers {
+  /** Of one page of results, beside the parameters of the filter. */
+  static final Set<String> PAGE = Set.of("after", "limit");
+
+  private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,2}");
+
+  private final Auditors auditors;
+  private final RateLimits limits;
+
+  AuditAnswers(Auditors auditors, RateLimits limits) {
+    this.auditors = auditors;
+    this.limits = limits;
+  }
+
+  /** What an auditor asks for. */
+  interface Question {
+    JsonNode answer() throws Refusal;
+  }
+
+  /** Nothing is read before the auditor is known. */
+  Response answer(HttpServerRequest request, Question question) {
+    try {
+      limits.takeOf(Sources.of(request));
+      Objects.requireNonNull(auditors.admit(AuthorizationHeader.bearer(request)));
+      return Response.ok(question.answer().toString(), MediaType.APPLICATION_JSON_TYPE)
+          .header(HttpHeaders.CACHE_CONTROL, "no-store")
+          .build();
+    } catch (Refusal refusal) {
+      return ErrorAnswer.of(refusal);
+    }
+  }
+
+  /** The place after which a page begins. */
+  static Optional<Place> after(Map<String, List<String>> parameters) throws Refusal {
+    Optional<String> after = FilterReader.single(parameters, "after");
+    return after.isPresent() ? Optional.of(Place.read(after.get())) : Optional.empty();
+  }
+
+  /** How many items a page has. */
+  static int size(Map<String, List<String>> parameters) throws Refusal {
+    Optional<String> limit = FilterReader.single(parameters, "limit");
+    if (limit.isEmpty()) {
+      return Page.DEFAULT_SIZE;
+    }
+    if (SIZE.matcher(limit.get()).matches() && Integer.parseInt(limit.get()) <= Page.MAX_SIZE) {
+      return Integer.parseInt(limit.get());
+    }
+    throw new Refusal(
+        Reason.PARAMETER_INVALID,
+        "parameter \"limit\" must be a whole number from 1 to " + Page.MAX_SIZE);
+  }
+}
