@@ -207,7 +207,8 @@ class LogCommandTest {
     JsonNode json =
         new ObjectMapper()
             .readTree(
-                verifyAt(other.toString(), "--json", "--saved", log.resolve("checkpoint").toString())
+                verifyAt(
+                        other.toString(), "--json", "--saved", log.resolve("checkpoint").toString())
                     .out());
     assertThat(json.get("verified").booleanValue()).isFalse();
     assertThat(json.get("reason").textValue()).isEqualTo("checkpoint_rolled_back");
