@@ -54,7 +54,7 @@ public interface Settings {
   @WithDefault("false")
   boolean unrecorded();
 
-  /** Places of arguments (JSON Pointers) that do not go into the record. */
+  /** Places of arguments (JSON Pointers, or {@code *} for all) that do not go into the record. */
   Optional<List<String>> redact();
 
   /** The JSON-RPC error code of MCP for what is not allowed; not one of JSON-RPC's own. */
