@@ -53,7 +53,8 @@ final class Recording implements AutoCloseable {
             new HttpDecisionsEndpoint(HttpClient.newHttpClient(), URI.create(issuer)));
     measure(registry, records, delivery);
     return new Recording(
-        new GateRecorder(records, redaction(settings.redact().orElse(List.of())), trust), List.of(delivery, records));
+        new GateRecorder(records, redaction(settings.redact().orElse(List.of())), trust),
+        List.of(delivery, records));
   }
 
   /** What tells whether the disk and the issuer keep up. */
