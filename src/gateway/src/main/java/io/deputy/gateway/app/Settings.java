@@ -84,9 +84,11 @@ public interface Settings {
     /** The base of its endpoints, without a slash at the end. */
     String url();
 
-    /** For a question and its whole answer. */
-    @WithDefault("PT0.5S")
-    Duration deadline();
+    /**
+     * For a question and its whole answer; half a second unless set. A default here would make the
+     * framework see a decision point where none is.
+     */
+    Optional<Duration> deadline();
 
     /** The file with the token that it wants to see, if it does. */
     Optional<Path> token();
