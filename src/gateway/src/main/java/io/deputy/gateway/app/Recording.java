@@ -17,12 +17,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.List;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** The record of this process: on disk, and on its way to the issuer. */
 final class Recording implements AutoCloseable {
+  /** Hides all arguments, their names too: where nobody knows which there are. */
+  private static final String EVERYTHING = "*";
+
   private final Recorder recorder;
   private final List<AutoCloseable> parts;
 
@@ -51,7 +53,8 @@ final class Recording implements AutoCloseable {
             new HttpDecisionsEndpoint(HttpClient.newHttpClient(), URI.create(issuer)));
     measure(registry, records, delivery);
     return new Recording(
-        new GateRecorder(records, redaction(settings), trust), List.of(delivery, records));
+        new GateRecorder(records, redaction(settings.redact().orElse(List.of())), trust),
+        List.of(delivery, records));
   }
 
   /** What tells whether the disk and the issuer keep up. */
@@ -76,10 +79,15 @@ final class Recording implements AutoCloseable {
     Gauge.builder(name, of, value).register(registry);
   }
 
-  private static Redaction redaction(Settings settings) {
-    Set<Pointer> places =
-        settings.redact().orElse(List.of()).stream().map(Pointer::new).collect(Collectors.toSet());
-    return Redaction.of(places);
+  /**
+   * What is left out of the record.
+   *
+   * @param places JSON Pointers, or {@value #EVERYTHING}
+   */
+  static Redaction redaction(List<String> places) {
+    return places.contains(EVERYTHING)
+        ? Redaction.EVERYTHING
+        : Redaction.of(places.stream().map(Pointer::new).collect(Collectors.toSet()));
   }
 
   Recorder recorder() {

@@ -54,7 +54,7 @@ public interface Settings {
   @WithDefault("false")
   boolean unrecorded();
 
-  /** Places of arguments (JSON Pointers) that do not go into the record. */
+  /** Places of arguments (JSON Pointers, or {@code *} for all) that do not go into the record. */
   Optional<List<String>> redact();
 
   /** The JSON-RPC error code of MCP for what is not allowed; not one of JSON-RPC's own. */
@@ -84,9 +84,11 @@ public interface Settings {
     /** The base of its endpoints, without a slash at the end. */
     String url();
 
-    /** For a question and its whole answer. */
-    @WithDefault("PT0.5S")
-    Duration deadline();
+    /**
+     * For a question and its whole answer; half a second unless set. A default here would make the
+     * framework see a decision point where none is.
+     */
+    Optional<Duration> deadline();
 
     /** The file with the token that it wants to see, if it does. */
     Optional<Path> token();

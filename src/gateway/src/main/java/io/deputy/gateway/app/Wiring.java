@@ -25,12 +25,16 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Puts the parts together. */
 @Dependent
 class Wiring {
+  /** Of a decision point: callers wait for it. */
+  private static final Duration DEADLINE = Duration.ofMillis(500);
+
   @Produces
   @Singleton
   Clock clock() {
@@ -94,7 +98,7 @@ class Wiring {
             : Optional.of(Files.readString(set.token().get()).strip());
     return new DecisionPoint(
         vertx,
-        new PolicySettings(set.protocol(), set.url(), set.deadline(), token),
+        new PolicySettings(set.protocol(), set.url(), set.deadline().orElse(DEADLINE), token),
         settings.id(),
         clock,
         outcome -> registry.counter("deputy.policy", "outcome", tag(outcome)).increment());
