@@ -45,7 +45,7 @@ class AuditTest {
   }
 
   private static ValidatableResponse get(String path, String... query) {
-    var request = Admin.auditing();
+    var request = Admin.auditing().urlEncodingEnabled(true);
     for (int i = 0; i < query.length; i += 2) {
       request.queryParam(query[i], query[i + 1]);
     }
