@@ -68,8 +68,8 @@ public final class UnverifiedChain {
   }
 
   /**
-   * Reads the blocks of a token on record, as strictly. They are read as a token with a seal that is
-   * none, so {@link #verify} refuses it, whatever the keys; {@link #verifyBlocks} does not ask.
+   * Reads the blocks of a token on record, as strictly. They are read as a token with a seal that
+   * is none, so {@link #verify} refuses it, whatever the keys; {@link #verifyBlocks} does not ask.
    *
    * @param rootKey the number of the key that signed the first block
    * @param blocks encoded signed blocks, the authority first

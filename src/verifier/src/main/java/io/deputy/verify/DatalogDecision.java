@@ -61,8 +61,7 @@ final class DatalogDecision {
   }
 
   static Evaluation evaluate(SignedChain chain, RequestFacts facts) {
-    Authorizer authorizer =
-        new Authorizer(facts.facts(), List.of(), List.of(), List.of(POLICY));
+    Authorizer authorizer = new Authorizer(facts.facts(), List.of(), List.of(), List.of(POLICY));
     EvaluationLimits limits = EvaluationLimits.STANDARD;
     return chain instanceof VerifiedChain token
         ? Evaluation.trace(token.biscuit(), authorizer, limits, Map.of())

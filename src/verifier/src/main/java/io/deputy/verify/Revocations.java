@@ -1,10 +1,10 @@
 package io.deputy.verify;
 
 import io.deputy.Refusal;
-import io.deputy.chain.UnprovenChain;
-import io.deputy.chain.UnverifiedChain;
 import io.deputy.chain.Hop;
 import io.deputy.chain.SignedChain;
+import io.deputy.chain.UnprovenChain;
+import io.deputy.chain.UnverifiedChain;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -167,8 +167,7 @@ public final class Verifier {
   }
 
   /** Refuses most of what is out of time or place before it is looked up or read, so for little. */
-  static void requireGlanceInTimeAndPlace(Bytes token, String gateway, Instant now)
-      throws Refusal {
+  static void requireGlanceInTimeAndPlace(Bytes token, String gateway, Instant now) throws Refusal {
     if (token.size() > Limits.TOKEN_BYTES) {
       return;
     }

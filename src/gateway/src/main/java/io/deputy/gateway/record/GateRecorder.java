@@ -54,8 +54,7 @@ public final class GateRecorder implements Recorder {
   @Override
   public CompletionStage<Void> decided(Caller caller, Asked asked, Verdict verdict, Instant at) {
     try {
-      return ofKnown(
-          caller, asked.route(), matter(asked), said(verdict), asked.traceParent(), at);
+      return ofKnown(caller, asked.route(), matter(asked), said(verdict), asked.traceParent(), at);
     } catch (Refusal | IllegalArgumentException e) {
       return CompletableFuture.failedFuture(e);
     }

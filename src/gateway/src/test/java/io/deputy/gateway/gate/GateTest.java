@@ -23,7 +23,8 @@ class GateTest {
   private static final String PAGES =
       """
       [{"type":"http","server":"https://wiki.acme.example","methods":["GET"],
-        "paths":{"prefix":"/pages/"},"query":{"wildcard":true}}]""";
+        "paths":{"prefix":"/pages/"},"query":{"wildcard":true}}]\
+      """;
   private static final Request PAGE =
       new Request.Http("https://wiki.acme.example", "GET", "/pages/a", "");
   private static final Request ADMIN =

@@ -35,7 +35,8 @@ class GateRecorderTest {
   private static final String PAGES =
       """
       [{"type":"http","server":"https://wiki.acme.example","methods":["GET"],
-        "paths":{"prefix":"/pages/"},"query":{"wildcard":true}}]""";
+        "paths":{"prefix":"/pages/"},"query":{"wildcard":true}}]\
+      """;
 
   @TempDir Path home;
 
@@ -216,7 +217,8 @@ class GateRecorderTest {
     String tools =
         """
         [{"type":"mcp","server":"https://mcp.acme.example/github","methods":["tools/list"],
-          "names":{"wildcard":true},"arguments":{},"other_arguments":"allow"}]""";
+          "names":{"wildcard":true},"arguments":{},"other_arguments":"allow"}]\
+        """;
     Minted mine = acme.mint(Acme.bearer("reader"), tools);
     String initialize =
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":"

@@ -70,14 +70,7 @@ record ReplayOptions(
   private static final Set<String> FLAGS = Set.of("--all", "--today", "--json", "--help", "-h");
 
   private static final Set<String> VALUES =
-      Set.of(
-          "--keys",
-          "--database",
-          "--user",
-          "--as-of",
-          "--after",
-          "--threads",
-          "--issuer");
+      Set.of("--keys", "--database", "--user", "--as-of", "--after", "--threads", "--issuer");
 
   /** More connections than this are no help to one database. */
   private static final int MAX_THREADS = 64;
@@ -104,8 +97,7 @@ record ReplayOptions(
     return read(given, subject, environment);
   }
 
-  private static void put(Map<String, String> given, String name, String value)
-      throws CannotStart {
+  private static void put(Map<String, String> given, String name, String value) throws CannotStart {
     if (given.put(name, value) != null) {
       throw usage("\"" + name + "\" is given twice");
     }

@@ -28,7 +28,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -185,8 +184,7 @@ final class ReplayProgram {
     decisions += report.decisions();
     findings += report.findings().size();
     worst = worse(worst, code(report.outcome()));
-    boolean remarkable =
-        report.outcome() != Report.Outcome.SAME || !report.standings().isEmpty();
+    boolean remarkable = report.outcome() != Report.Outcome.SAME || !report.standings().isEmpty();
     if (options.json()) {
       out.println(ReportJson.write(report));
     } else if (!options.all() || remarkable) {

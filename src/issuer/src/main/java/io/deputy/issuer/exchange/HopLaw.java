@@ -185,8 +185,7 @@ public final class HopLaw {
 
   private void addLimits(List<Breach> breaches, Optional<Duration> maxLifetime) {
     Optional<Hop> parent = hop.parent().map(Parent::last);
-    int highest =
-        Settlement.highest(parent.map(Hop::maxDepth).orElse(Agent.HIGHEST_HOP), actor);
+    int highest = Settlement.highest(parent.map(Hop::maxDepth).orElse(Agent.HIGHEST_HOP), actor);
     if (hop.hop().maxDepth() > highest || hop.hop().number() > highest) {
       breaches.add(new Breach("max_depth", Reason.DEPTH_EXCEEDED));
     }

@@ -69,8 +69,7 @@ final class TokenBounds {
         parent.last().expiresAt(),
         parent.last().maxDepth(),
         rights,
-        Ceilings.next(
-            rights, delegation.consent().map(Consent::rights), user, actor, directory),
+        Ceilings.next(rights, delegation.consent().map(Consent::rights), user, actor, directory),
         used(identified, delegation.consent()),
         delegation.consent().map(Consent::evidence));
   }

@@ -7,8 +7,6 @@ import io.deputy.chain.Holder;
 import io.deputy.issuer.directory.Agent;
 import io.deputy.issuer.directory.Directory;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 

@@ -116,8 +116,7 @@ final class Columns {
   /** That numbers are missing between two, or that one stands there twice. */
   static Finding gap(String table, String prefix, long before, long number) {
     if (number == before) {
-      return new Finding.Duplicate(
-          new Row(table, prefix + number), "another row has its number");
+      return new Finding.Duplicate(new Row(table, prefix + number), "another row has its number");
     }
     long last = number - 1;
     String missing = before + 1 == last ? "" + last : (before + 1) + " to " + last;

@@ -107,8 +107,7 @@ public final class PostgresArchive implements Archive {
   }
 
   private static Refusal unavailable(SQLException e) {
-    return new Refusal(
-        Reason.RECORD_UNAVAILABLE, "the record cannot be read: " + e.getMessage());
+    return new Refusal(Reason.RECORD_UNAVAILABLE, "the record cannot be read: " + e.getMessage());
   }
 
   private static void bind(
@@ -272,7 +271,10 @@ public final class PostgresArchive implements Archive {
     UUID[] ids = chains.stream().map(ChainId::value).toArray(UUID[]::new);
     Map<UUID, List<HopEntry>> hops = new HashMap<>();
     List<HopEntry> all =
-        query("SELECT * FROM hop WHERE chain = ANY (?) ORDER BY depth, id", Columns::hop, (Object) ids);
+        query(
+            "SELECT * FROM hop WHERE chain = ANY (?) ORDER BY depth, id",
+            Columns::hop,
+            (Object) ids);
     all.forEach(h -> hops.computeIfAbsent(h.chain(), c -> new ArrayList<>()).add(h));
     List<DecisionEntry> decided =
         query(DECISIONS, Columns::decision, ids, ChainRows.MAX_DECISIONS + 1);
@@ -358,16 +360,15 @@ public final class PostgresArchive implements Archive {
     if (leaves.isEmpty()) {
       return waiting
           ? Optional.empty()
-          : Optional.of(new Finding.Missing(new Row("log_leaf", row.key()), row.describe() + " is there"));
+          : Optional.of(
+              new Finding.Missing(new Row("log_leaf", row.key()), row.describe() + " is there"));
     }
     if (leaves.size() > 1) {
-      return Optional.of(
-          new Finding.Duplicate(row, "the log has it " + leaves.size() + " times"));
+      return Optional.of(new Finding.Duplicate(row, "the log has it " + leaves.size() + " times"));
     }
     return leaves.get(0).equals(entry.get().text())
         ? Optional.empty()
-        : Optional.of(
-            new Finding.Differs(row, "some column", leaves.get(0), entry.get().text()));
+        : Optional.of(new Finding.Differs(row, "some column", leaves.get(0), entry.get().text()));
   }
 
   @Override
@@ -381,7 +382,8 @@ public final class PostgresArchive implements Archive {
                   + " r WHERE "
                   + key(kind)
                   + " = l.key) ORDER BY l.index LIMIT 100",
-              row -> new Finding.Missing(new Row(kind.word(), row.getString("key")), "the log has it"),
+              row ->
+                  new Finding.Missing(new Row(kind.word(), row.getString("key")), "the log has it"),
               kind.word()));
     }
     return gone;
@@ -409,10 +411,7 @@ public final class PostgresArchive implements Archive {
   }
 
   private List<RevocationEntry> revocations(
-      UUID[] chains,
-      List<HopEntry> hops,
-      List<DecisionEntry> decided,
-      Collection<Bytes> tokens)
+      UUID[] chains, List<HopEntry> hops, List<DecisionEntry> decided, Collection<Bytes> tokens)
       throws Refusal {
     Set<UUID> ids = new HashSet<>();
     Set<User> users = new HashSet<>();

@@ -39,7 +39,9 @@ public interface Archive {
   /** The decisions under the numbers of a batch, whichever batch brought them. */
   List<DecisionEntry> decisions(BatchEntry batch) throws Refusal;
 
-  /** Blocks of tokens by the digest that they stand under; those that are not there are left out. */
+  /**
+   * Blocks of tokens by the digest that they stand under; those that are not there are left out.
+   */
   Map<Bytes, Bytes> tokens(Collection<Bytes> digests) throws Refusal;
 
   /**
@@ -50,8 +52,8 @@ public interface Archive {
 
   /**
    * What the transparency log has against rows of the record: each has one leaf, which is the
-   * digest of all its columns, or still waits for one. Whether the leaves are those that the log was
-   * signed with is not looked at here.
+   * digest of all its columns, or still waits for one. Whether the leaves are those that the log
+   * was signed with is not looked at here.
    *
    * @param keys which rows, by the key that leaves have
    */

@@ -4,8 +4,8 @@ import io.deputy.Bytes;
 import io.deputy.Refusal;
 import io.deputy.issuer.decisions.BatchSignatures;
 import io.deputy.json.DecisionRecordJson;
-import io.deputy.verify.TokenBlocks;
 import io.deputy.log.LogKind;
+import io.deputy.verify.TokenBlocks;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +37,7 @@ final class BatchReplay {
       }
       tokens(batch.content().get().tokens(), row, archive, findings);
     }
-    archive
-        .againstLog(LogKind.DECISION_BATCH, List.of(row.id().toString()))
-        .forEach(findings::add);
+    archive.againstLog(LogKind.DECISION_BATCH, List.of(row.id().toString())).forEach(findings::add);
     DecisionReplay.Evidence none = new DecisionReplay.Evidence(Map.of(), Map.of(), List.of());
     for (DecisionEntry decision : decisions) {
       if (decision.chain().isEmpty() && decision.batch().equals(row.id())) {
@@ -68,8 +66,7 @@ final class BatchReplay {
   }
 
   private static void tokens(
-      List<TokenBlocks> tokens, BatchEntry row, Archive archive, Findings findings)
-      throws Refusal {
+      List<TokenBlocks> tokens, BatchEntry row, Archive archive, Findings findings) throws Refusal {
     List<Bytes> digests = tokens.stream().map(TokenBlocks::digest).distinct().toList();
     Map<Bytes, Bytes> stored = archive.tokens(digests);
     for (Bytes digest : digests) {

@@ -27,11 +27,7 @@ final class ChainReplay {
   }
 
   static Report run(
-      ChainRows rows,
-      View view,
-      Grounds grounds,
-      Consents consents,
-      BatchSignatures signatures)
+      ChainRows rows, View view, Grounds grounds, Consents consents, BatchSignatures signatures)
       throws Refusal {
     return new ChainReplay(rows.as(view), view, grounds).run(consents, signatures);
   }
@@ -54,8 +50,7 @@ final class ChainReplay {
         RevocationReplay.run(lineage, rows.revocations(), findings);
         if (view.standingAt().isPresent()) {
           standings.add(
-              Standings.of(
-                  lineage, law, rows.revocations(), view.standingAt().get(), grounds));
+              Standings.of(lineage, law, rows.revocations(), view.standingAt().get(), grounds));
         }
       }
     }

@@ -146,8 +146,7 @@ final class DecisionReplay {
       TokenBlocks blocks = new TokenBlocks(stored);
       findings.same(storedAs, "blocks", digest.get(), blocks.digest());
       UnverifiedChain claims = blocks.read();
-      findings.same(
-          name, "content", RecordedToken.Claimed.of(blocks, claims).claims(), says.get());
+      findings.same(name, "content", RecordedToken.Claimed.of(blocks, claims).claims(), says.get());
       return Optional.of(claims);
     } catch (Refusal | IllegalArgumentException e) {
       findings.differs(storedAs, "blocks", "the blocks of a delegation token", e.getMessage());
@@ -184,7 +183,9 @@ final class DecisionReplay {
     return Optional.ofNullable(evidence.lineages().get(hop.value())).map(Lineages.Lineage::chain);
   }
 
-  /** What the issuer attested is on record, byte for byte but for blocks that holders signed anew. */
+  /**
+   * What the issuer attested is on record, byte for byte but for blocks that holders signed anew.
+   */
   private void compareWithHops(UnprovenChain chain, Evidence evidence) {
     for (var hop : chain.hops()) {
       Lineages.Lineage lineage = evidence.lineages().get(hop.id().value());

@@ -84,7 +84,10 @@ final class HistoriesReplay {
       boolean ahead = !event.state().equals("active") && further(event, known.get());
       if (ahead) {
         findings.differs(
-            event.row(), "state", word(known.get().state()) + ", as the keys have it", event.state());
+            event.row(),
+            "state",
+            word(known.get().state()) + ", as the keys have it",
+            event.state());
       }
     } else if (published) {
       findings.differs(

@@ -74,8 +74,7 @@ final class HopReplay {
     findings.same(name, "chain", lineage.chain().id().value(), row.chain());
     findings.same(name, "parent", parent.map(p -> p.id().value()), row.parent());
     findings.same(name, "depth", hop.number(), row.depth());
-    findings.same(
-        name, "delegator", parent.orElse(hop).holder().agent(), row.delegator());
+    findings.same(name, "delegator", parent.orElse(hop).holder().agent(), row.delegator());
     findings.same(name, "actor", hop.holder().agent(), row.actor());
     findings.same(name, "actor_key", hop.holder().key().bytes(), row.actorKey());
     findings.same(name, "user_issuer", lineage.chain().user().issuer(), row.userIssuer());
@@ -110,8 +109,7 @@ final class HopReplay {
       grounds.checkKey(name, "root_key", rootKey, hop.issuedAt(), findings);
     }
     attestation.ifPresent(
-        number ->
-            grounds.checkKey(name, "attestation_key", number, hop.issuedAt(), findings));
+        number -> grounds.checkKey(name, "attestation_key", number, hop.issuedAt(), findings));
   }
 
   /** What other rows say about this one. */
@@ -140,7 +138,9 @@ final class HopReplay {
       findings.same(name, "user_token_at", Optional.empty(), row.userTokenAt());
     } else {
       findings.same(name, "consent", Optional.empty(), row.consent());
-      if (row.userTokenAt().filter(at -> at.isAfter(row.issuedAt().plus(CLOCKS_APART))).isPresent()) {
+      if (row.userTokenAt()
+          .filter(at -> at.isAfter(row.issuedAt().plus(CLOCKS_APART)))
+          .isPresent()) {
         findings.differs(
             name,
             "user_token_at",
@@ -205,8 +205,7 @@ final class HopReplay {
       return Optional.empty();
     }
     for (HopLaw.Breach breach : law.breaches()) {
-      findings.differs(
-          name, breach.field(), "what the exchange grants", breach.reason().code());
+      findings.differs(name, breach.field(), "what the exchange grants", breach.reason().code());
     }
     certificates(law.ceilings(), granted);
     if (!hop.holder().key().isBearer() && !law.isBoundToRegisteredKey()) {
@@ -220,11 +219,11 @@ final class HopReplay {
     return Optional.of(minted);
   }
 
-  private HopLaw.Minted minted(Rights granted, Optional<Rights> userToken, Optional<Rights> consent) {
+  private HopLaw.Minted minted(
+      Rights granted, Optional<Rights> userToken, Optional<Rights> consent) {
     List<Hop> before = lineage.chain().hops().subList(0, lineage.number());
     return new HopLaw.Minted(
-        parent.map(
-            p -> new HopLaw.Parent(before, lineage.chain().rightsAfter(p.number()))),
+        parent.map(p -> new HopLaw.Parent(before, lineage.chain().rightsAfter(p.number()))),
         row.delegator(),
         new KnownUser(
             new User(row.userIssuer(), row.userSubject()),
@@ -295,7 +294,8 @@ final class HopReplay {
       findings.same(name, field, RightsJson.write(rights), json);
       return Optional.of(rights);
     } catch (Refusal refusal) {
-      findings.differs(name, field, "rights", refusal.reason().code() + ": " + refusal.getMessage());
+      findings.differs(
+          name, field, "rights", refusal.reason().code() + ": " + refusal.getMessage());
       return Optional.empty();
     }
   }

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The tokens of a chain, rebuilt from its rows and verified, each signature once: the longest first,
- * which prove those that they extend. Not for several threads.
+ * The tokens of a chain, rebuilt from its rows and verified, each signature once: the longest
+ * first, which prove those that they extend. Not for several threads.
  */
 final class Lineages {
   private final Grounds grounds;

@@ -150,8 +150,7 @@ final class Redecision {
 
   private void turnedAwayForMore(UnverifiedChain claims, Reason said, Optional<Refusal> found) {
     boolean bearer = claims.last().holder().key().isBearer();
-    boolean ofHolder =
-        said == Reason.HOLDER_KEY_UNPROVEN || said == Reason.HOLDER_KEY_MISMATCH;
+    boolean ofHolder = said == Reason.HOLDER_KEY_UNPROVEN || said == Reason.HOLDER_KEY_MISMATCH;
     if (ofHolder && found.isPresent()) {
       differs("denied " + found.get().reason().code());
     } else if ((ofHolder && bearer) || (said == Reason.BEARER_NOT_ALLOWED && !bearer)) {

@@ -21,8 +21,7 @@ public final class Replay {
   private final Archive archive;
   private final Grounds grounds;
 
-  private Replay(
-      Consents consents, BatchSignatures signatures, Archive archive, Grounds grounds) {
+  private Replay(Consents consents, BatchSignatures signatures, Archive archive, Grounds grounds) {
     this.consents = Objects.requireNonNull(consents);
     this.signatures = Objects.requireNonNull(signatures);
     this.archive = Objects.requireNonNull(archive);

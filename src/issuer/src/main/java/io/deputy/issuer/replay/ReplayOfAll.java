@@ -110,8 +110,7 @@ public final class ReplayOfAll {
     }
   }
 
-  private static List<Report> done(Future<List<Report>> page)
-      throws Refusal, InterruptedException {
+  private static List<Report> done(Future<List<Report>> page) throws Refusal, InterruptedException {
     try {
       return page.get();
     } catch (ExecutionException e) {

@@ -14,11 +14,7 @@ import java.util.stream.Collectors;
  * @param standings whether each hop would pass at another time, if that was asked
  */
 public record Report(
-    Subject subject,
-    int hops,
-    int decisions,
-    List<Finding> findings,
-    List<Standing> standings) {
+    Subject subject, int hops, int decisions, List<Finding> findings, List<Standing> standings) {
   public Report {
     Objects.requireNonNull(subject);
     findings = List.copyOf(findings);

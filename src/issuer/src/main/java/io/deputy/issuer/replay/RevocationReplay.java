@@ -19,8 +19,7 @@ final class RevocationReplay {
 
   private RevocationReplay() {}
 
-  static void run(
-      Lineages.Lineage lineage, List<RevocationEntry> revocations, Findings findings) {
+  static void run(Lineages.Lineage lineage, List<RevocationEntry> revocations, Findings findings) {
     HopEntry row = lineage.row();
     for (RevocationEntry entry : revocations) {
       if (entry.recordedAt().plus(RACE).isBefore(row.recordedAt()) && isUnder(lineage, entry)) {

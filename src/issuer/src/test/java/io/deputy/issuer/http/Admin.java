@@ -32,8 +32,7 @@ final class Admin {
     return given()
         .urlEncodingEnabled(false)
         .header(
-            "Authorization",
-            "Bearer " + Acme.operator().with("scope", "deputy:audit").compact());
+            "Authorization", "Bearer " + Acme.operator().with("scope", "deputy:audit").compact());
   }
 
   static Response get(String path) {

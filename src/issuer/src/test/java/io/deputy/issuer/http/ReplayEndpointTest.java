@@ -52,7 +52,9 @@ class ReplayEndpointTest {
         .then()
         .statusCode(200)
         .body("outcome", equalTo("same"))
-        .body("standings.hop", contains(delegated.first().hop(), delegated.second().hop(), delegated.third().hop()))
+        .body(
+            "standings.hop",
+            contains(delegated.first().hop(), delegated.second().hop(), delegated.third().hop()))
         .body("standings[0].against", empty())
         .body("standings[1].against", contains(startsWith("revocation ")))
         .body("standings[2].against", contains(startsWith("revocation ")));
@@ -67,7 +69,11 @@ class ReplayEndpointTest {
   @Test
   void onlyWhoeverMayReadTheRecordGetsIt() {
     String chain = Delegated.from("not for everybody").first().chain();
-    given().post(path(chain)).then().statusCode(401).body("reason", equalTo("operator_token_missing"));
+    given()
+        .post(path(chain))
+        .then()
+        .statusCode(401)
+        .body("reason", equalTo("operator_token_missing"));
     Admin.olivia()
         .post(path(chain))
         .then()
@@ -97,6 +103,10 @@ class ReplayEndpointTest {
   @ParameterizedTest
   @ValueSource(strings = {"x", "1-1-1-1-1", "00000000-0000-0000-0000-00000000000g"})
   void whatIsNoChainIsRefused(String id) {
-    Admin.auditing().post(path(id)).then().statusCode(400).body("reason", equalTo("parameter_invalid"));
+    Admin.auditing()
+        .post(path(id))
+        .then()
+        .statusCode(400)
+        .body("reason", equalTo("parameter_invalid"));
   }
 }

@@ -48,7 +48,6 @@ import io.deputy.verify.DecisionRecord.Verdict;
 import io.deputy.verify.ProvenKey;
 import io.deputy.verify.RecordedRequest;
 import io.deputy.verify.RecordedToken;
-import io.deputy.verify.Redaction;
 import io.deputy.verify.TokenBlocks;
 import io.deputy.verify.Verifier;
 import java.io.IOException;
@@ -130,8 +129,7 @@ public final class GeneratedRecord {
   }
 
   private void version(String canonical) throws SQLException {
-    byte[] digest =
-        Bytes.of(canonical.getBytes(StandardCharsets.UTF_8)).sha256().toArray();
+    byte[] digest = Bytes.of(canonical.getBytes(StandardCharsets.UTF_8)).sha256().toArray();
     insert("directory_version", values("digest", digest, "content", canonical));
     try (PreparedStatement next =
         database.prepareStatement(
@@ -176,8 +174,7 @@ public final class GeneratedRecord {
               rights);
       Minted minted =
           i == 0
-              ? MINTER.first(
-                  new ChainId(UUID.randomUUID()), new User(Acme.IDP, user), terms)
+              ? MINTER.first(new ChainId(UUID.randomUUID()), new User(Acme.IDP, user), terms)
               : MINTER.next(chain.get(i - 1).chain(), terms);
       chain.add(minted);
       insert(minted, i == 0 ? Optional.empty() : Optional.of(chain.get(i - 1).chain()));
@@ -185,8 +182,7 @@ public final class GeneratedRecord {
     return chain;
   }
 
-  private void insert(Minted minted, Optional<VerifiedChain> parent)
-      throws Refusal, SQLException {
+  private void insert(Minted minted, Optional<VerifiedChain> parent) throws Refusal, SQLException {
     VerifiedChain chain = minted.chain();
     Hop hop = chain.last();
     KnownUser user =
@@ -262,16 +258,15 @@ public final class GeneratedRecord {
             "by_name", "olivia",
             "client_address", "127.0.0.1",
             "trace", BLANK_TRACE));
-    try (var rows =
-        database.createStatement().executeQuery("SELECT max(cursor) FROM revocation")) {
+    try (var rows = database.createStatement().executeQuery("SELECT max(cursor) FROM revocation")) {
       rows.next();
       return rows.getLong(1);
     }
   }
 
   /** What the gateway says of a call of a tool on a repository. */
-  public DecisionRecord call(
-      Minted token, String tool, String repository, Verdict verdict, long to) throws Refusal {
+  public DecisionRecord call(Minted token, String tool, String repository, Verdict verdict, long to)
+      throws Refusal {
     Request request =
         new Request.Mcp(
             SERVER,
@@ -289,8 +284,7 @@ public final class GeneratedRecord {
 
   /** That a list passed, since some right names the server. */
   public DecisionRecord list(Minted token, long to) throws Refusal {
-    Request request =
-        new Request.Mcp(SERVER, "tools/list", Optional.empty(), Arguments.NONE);
+    Request request = new Request.Mcp(SERVER, "tools/list", Optional.empty(), Arguments.NONE);
     return of(
         token,
         new RecordedRequest.Whole(request),
@@ -323,8 +317,7 @@ public final class GeneratedRecord {
     TokenBlocks blocks = TokenBlocks.of(token.token().expose());
     return new DecisionRecord(
         at,
-        RecordedToken.Claimed.of(
-            blocks, UnverifiedChain.read(token.token().expose())),
+        RecordedToken.Claimed.of(blocks, UnverifiedChain.read(token.token().expose())),
         List.of(),
         new Verdict.Denied(reason),
         Optional.of(new DecisionRecord.BundleUsed(now, to)),
@@ -346,8 +339,7 @@ public final class GeneratedRecord {
     for (Minted token : tokens) {
       blocks.add(TokenBlocks.of(token.token().expose()));
     }
-    DecisionBatch batch =
-        new DecisionBatch(GATEWAY, stream, number, List.of(records), blocks);
+    DecisionBatch batch = new DecisionBatch(GATEWAY, stream, number, List.of(records), blocks);
     Jwt jws = Jwt.signedBy(Acme.MCP_GATEWAY).header("typ", BatchSignatures.TYPE);
     Map<?, ?> claims = JSON.readValue(DecisionBatchJson.write(batch), Map.class);
     for (Map.Entry<?, ?> claim : claims.entrySet()) {
@@ -363,15 +355,24 @@ public final class GeneratedRecord {
     insert(
         "decision_batch",
         values(
-            "id", id,
-            "gateway", GATEWAY,
-            "stream", stream,
-            "first", batch.from(),
-            "last", batch.next() - 1,
-            "next", batch.next(),
-            "jws", jws.compact(),
-            "client_address", "127.0.0.1",
-            "trace", BLANK_TRACE));
+            "id",
+            id,
+            "gateway",
+            GATEWAY,
+            "stream",
+            stream,
+            "first",
+            batch.from(),
+            "last",
+            batch.next() - 1,
+            "next",
+            batch.next(),
+            "jws",
+            jws.compact(),
+            "client_address",
+            "127.0.0.1",
+            "trace",
+            BLANK_TRACE));
     for (DecisionRecord record : records) {
       insert(id, record);
     }

@@ -32,8 +32,7 @@ final class Insider {
    *
    * @param owner the superuser's connection, without a transaction
    */
-  static <T> T afterwards(
-      Connection owner, TrustedKeys keys, Work<T> work, String... statements)
+  static <T> T afterwards(Connection owner, TrustedKeys keys, Work<T> work, String... statements)
       throws SQLException, Refusal, InterruptedException {
     owner.setAutoCommit(false);
     try (Statement statement = owner.createStatement()) {

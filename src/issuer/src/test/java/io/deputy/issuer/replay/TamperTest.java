@@ -46,21 +46,21 @@ class TamperTest {
     long before = 0;
     long cursor = record.revoke(revoked.get(0).chain().id());
     record.deliver(
-            List.of(token, dead, other.get(1)),
-            record.call(token, "create_issue", "acme/site", new Verdict.Allowed(), cursor),
-            record.call(
-                token,
-                "create_issue",
-                "evil/site",
-                new Verdict.Denied(Reason.REQUEST_NOT_WITHIN_RIGHTS),
-                cursor),
-            record.list(token, cursor),
-            record.call(dead, "create_issue", "acme/site", new Verdict.Allowed(), before),
-            record.turnedAway(
-                dead, Reason.TOKEN_REVOKED, record.mintedAt().plusSeconds(2), cursor),
-            record.turnedAway(
-                other.get(1), Reason.TOKEN_EXPIRED, record.mintedAt().plusSeconds(30), cursor));
-    record.deliver(List.of(), record.call(token, "create_issue", "acme/b", new Verdict.Allowed(), 1));
+        List.of(token, dead, other.get(1)),
+        record.call(token, "create_issue", "acme/site", new Verdict.Allowed(), cursor),
+        record.call(
+            token,
+            "create_issue",
+            "evil/site",
+            new Verdict.Denied(Reason.REQUEST_NOT_WITHIN_RIGHTS),
+            cursor),
+        record.list(token, cursor),
+        record.call(dead, "create_issue", "acme/site", new Verdict.Allowed(), before),
+        record.turnedAway(dead, Reason.TOKEN_REVOKED, record.mintedAt().plusSeconds(2), cursor),
+        record.turnedAway(
+            other.get(1), Reason.TOKEN_EXPIRED, record.mintedAt().plusSeconds(30), cursor));
+    record.deliver(
+        List.of(), record.call(token, "create_issue", "acme/b", new Verdict.Allowed(), 1));
     Leaves.write(owner);
     untouched = replayed();
     Tamperings.withoutTriggers(owner);

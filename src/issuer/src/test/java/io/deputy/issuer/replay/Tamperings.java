@@ -216,7 +216,10 @@ final class Tamperings {
             "by somebody else",
             "UPDATE directory_history SET operator_issuer = 'x', operator_subject = 'mallory'"));
     all.add(
-        of("directory_history", "delete the last", "DELETE FROM directory_history WHERE version = 2"));
+        of(
+            "directory_history",
+            "delete the last",
+            "DELETE FROM directory_history WHERE version = 2"));
     all.add(
         of(
             "directory_history",
@@ -266,8 +269,8 @@ final class Tamperings {
             "revocation",
             "a second one, before what it forbids",
             "INSERT INTO revocation (cursor, kind, chain, by_kind, by_name, client_address, trace,"
-                + " recorded_at) SELECT 2, 'chain', chain, 'agent', 'x', '', '',"
-                + " recorded_at - interval '1 hour' FROM hop WHERE user_subject = 'alice' LIMIT 1"));
+                + " recorded_at) SELECT 2, 'chain', chain, 'agent', 'x', '', '', recorded_at -"
+                + " interval '1 hour' FROM hop WHERE user_subject = 'alice' LIMIT 1"));
   }
 
   private static Tampering of(String table, String what, String... sql) {
