@@ -105,7 +105,7 @@ public final class Gate {
       Caller caller, Route route, Optional<String> traceParent, Verdict.Refused refused) {
     count.accept(route.terms().id(), Optional.of(refused.reason()));
     var unused =
-        guarded(() -> recorder.unread(caller, route, traceParent, refused, clock.instant()));
+        guarded(() -> recorder.unread(caller, route, traceParent, refused, caller.honoured().at()));
   }
 
   /** Decides everything that one message asks for. The stage never fails. */

@@ -17,6 +17,8 @@ import io.deputy.issuer.replay.HopEntry;
 import io.deputy.issuer.replay.KeyEntry;
 import io.deputy.issuer.replay.RevocationEntry;
 import io.deputy.issuer.replay.Row;
+import io.deputy.log.LogEntry;
+import io.deputy.log.LogKind;
 import io.deputy.verify.TokenBlocks;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -100,8 +102,12 @@ public final class PostgresArchive implements Archive {
       }
       return found;
     } catch (SQLException e) {
-      throw new Refusal(Reason.RECORD_UNAVAILABLE, "the record cannot be read: " + e.getMessage());
+      throw unavailable(e);
     }
+  }
+
+  private static Refusal unavailable(SQLException e) {
+    return new Refusal(Reason.RECORD_UNAVAILABLE, "the record cannot be read: " + e.getMessage());
   }
 
   private static void bind(
@@ -276,6 +282,9 @@ public final class PostgresArchive implements Archive {
         tokens(decided.stream().flatMap(d -> d.token().stream()).distinct().toList());
     Map<UUID, BatchEntry> batches = batches(decided);
     List<RevocationEntry> revocations = revocations(ids, all, decided, tokens.values());
+    Map<String, List<Finding>> log = new HashMap<>();
+    againstLog(LogKind.HOP, all.stream().map(h -> h.id().toString()).distinct().toList())
+        .forEach(f -> log.computeIfAbsent(f.row().key(), k -> new ArrayList<>()).add(f));
     List<ChainRows> rows = new ArrayList<>();
     for (ChainId chain : chains) {
       List<DecisionEntry> ofChain =
@@ -289,9 +298,106 @@ public final class PostgresArchive implements Archive {
               more ? ofChain.subList(0, ChainRows.MAX_DECISIONS) : ofChain,
               more,
               batches,
-              tokens));
+              tokens,
+              hops.getOrDefault(chain.value(), List.of()).stream()
+                  .flatMap(h -> log.getOrDefault(h.id().toString(), List.of()).stream())
+                  .toList()));
     }
     return rows;
+  }
+
+  @Override
+  public List<Long> cursors(long after, int most) throws Refusal {
+    return query(
+        "SELECT cursor FROM revocation WHERE cursor > ? ORDER BY cursor LIMIT ?",
+        row -> row.getLong("cursor"),
+        after,
+        most);
+  }
+
+  @Override
+  public List<Finding> againstLog(LogKind kind, Collection<String> keys) throws Refusal {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    List<String> rows = List.copyOf(keys);
+    Map<String, LogEntry> entries;
+    try (Connection connection = database.getConnection()) {
+      entries = LogRows.read(connection, kind, rows);
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+    String[] array = rows.toArray(String[]::new);
+    Map<String, List<String>> leaves = new HashMap<>();
+    query(
+            "SELECT key, entry FROM log_leaf WHERE kind = ? AND key = ANY (?) ORDER BY index",
+            row -> Map.entry(row.getString("key"), row.getString("entry")),
+            kind.word(),
+            array)
+        .forEach(e -> leaves.computeIfAbsent(e.getKey(), k -> new ArrayList<>()).add(e.getValue()));
+    Set<String> waiting =
+        new HashSet<>(
+            query(
+                "SELECT key FROM log_queue WHERE kind = ? AND key = ANY (?)",
+                row -> row.getString("key"),
+                kind.word(),
+                array));
+    List<Finding> findings = new ArrayList<>();
+    for (String key : rows) {
+      Optional<LogEntry> entry = Optional.ofNullable(entries.get(key));
+      List<String> found = leaves.getOrDefault(key, List.of());
+      compare(new Row(kind.word(), key), entry, found, waiting.contains(key))
+          .ifPresent(findings::add);
+    }
+    return findings;
+  }
+
+  private static Optional<Finding> compare(
+      Row row, Optional<LogEntry> entry, List<String> leaves, boolean waiting) {
+    if (entry.isEmpty()) {
+      return Optional.empty(); // Gone since it was read, and told as such.
+    }
+    if (leaves.isEmpty()) {
+      return waiting
+          ? Optional.empty()
+          : Optional.of(
+              new Finding.Missing(new Row("log_leaf", row.key()), row.describe() + " is there"));
+    }
+    if (leaves.size() > 1) {
+      return Optional.of(new Finding.Duplicate(row, "the log has it " + leaves.size() + " times"));
+    }
+    return leaves.get(0).equals(entry.get().text())
+        ? Optional.empty()
+        : Optional.of(new Finding.Differs(row, "some column", leaves.get(0), entry.get().text()));
+  }
+
+  @Override
+  public List<Finding> leavesWithoutRows() throws Refusal {
+    List<Finding> gone = new ArrayList<>();
+    for (LogKind kind : LogKind.values()) {
+      gone.addAll(
+          query(
+              "SELECT l.key FROM log_leaf l WHERE l.kind = ? AND NOT EXISTS (SELECT FROM "
+                  + kind.word()
+                  + " r WHERE "
+                  + key(kind)
+                  + " = l.key) ORDER BY l.index LIMIT 100",
+              row ->
+                  new Finding.Missing(new Row(kind.word(), row.getString("key")), "the log has it"),
+              kind.word()));
+    }
+    return gone;
+  }
+
+  /** The key of a row, as leaves have it. */
+  private static String key(LogKind kind) {
+    return switch (kind) {
+      case HOP, DECISION_BATCH -> "r.id::text";
+      case REVOCATION -> "r.cursor::text";
+      case DIRECTORY_VERSION -> "encode(r.digest, 'hex')";
+      case DIRECTORY_HISTORY -> "r.version::text";
+      case KEY_EVENT -> "r.number || '/' || r.state";
+    };
   }
 
   private Map<UUID, BatchEntry> batches(List<DecisionEntry> decided) throws Refusal {

@@ -4,6 +4,7 @@ import io.deputy.Bytes;
 import io.deputy.Refusal;
 import io.deputy.issuer.decisions.BatchSignatures;
 import io.deputy.json.DecisionRecordJson;
+import io.deputy.log.LogKind;
 import io.deputy.verify.TokenBlocks;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ final class BatchReplay {
       }
       tokens(batch.content().get().tokens(), row, archive, findings);
     }
+    archive.againstLog(LogKind.DECISION_BATCH, List.of(row.id().toString())).forEach(findings::add);
     DecisionReplay.Evidence none = new DecisionReplay.Evidence(Map.of(), Map.of(), List.of());
     for (DecisionEntry decision : decisions) {
       if (decision.chain().isEmpty() && decision.batch().equals(row.id())) {

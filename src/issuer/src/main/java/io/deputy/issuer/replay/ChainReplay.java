@@ -55,6 +55,7 @@ final class ChainReplay {
       }
     }
     decisions(lineages, signatures);
+    rows.log().forEach(findings::add);
     return new Report(
         new Subject.OfChain(rows.chain()),
         rows.hops().size(),

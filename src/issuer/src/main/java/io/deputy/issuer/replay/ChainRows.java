@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param more whether there are more decisions
  * @param batches those that brought these decisions
  * @param tokens the blocks that these decisions speak of, by the digest that they stand under
+ * @param log what the transparency log has against the hops
  */
 public record ChainRows(
     ChainId chain,
@@ -25,7 +26,8 @@ public record ChainRows(
     List<DecisionEntry> decisions,
     boolean more,
     Map<UUID, BatchEntry> batches,
-    Map<Bytes, Bytes> tokens) {
+    Map<Bytes, Bytes> tokens,
+    List<Finding> log) {
   /** What an hour's tokens are used for at ten requests a second; some ten megabytes. */
   public static final int MAX_DECISIONS = 10_000;
 
@@ -36,6 +38,7 @@ public record ChainRows(
     decisions = List.copyOf(decisions);
     Objects.requireNonNull(batches);
     Objects.requireNonNull(tokens);
+    log = List.copyOf(log);
   }
 
   /** Those of them that a view shows. */
@@ -50,6 +53,7 @@ public record ChainRows(
         decisions.stream().filter(d -> view.shows(d.recordedAt())).toList(),
         more,
         batches,
-        tokens);
+        tokens,
+        log);
   }
 }

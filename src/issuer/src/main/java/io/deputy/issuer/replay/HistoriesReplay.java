@@ -2,6 +2,7 @@ package io.deputy.issuer.replay;
 
 import io.deputy.Refusal;
 import io.deputy.chain.TrustedKey;
+import io.deputy.log.LogKind;
 import io.deputy.minting.keys.KeyManifest;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.Optional;
  * numbers. That a last row was taken away with all its traces, only a log can tell.
  */
 final class HistoriesReplay {
+  /** Revocations that are compared with the log at once. */
+  private static final int PAGE = 1_000;
+
   private final Grounds grounds;
   private final Findings findings = new Findings();
 
@@ -27,7 +31,28 @@ final class HistoriesReplay {
     grounds.keys().forEach(replay::event);
     replay.directories();
     archive.irregular().forEach(replay.findings::add);
+    replay.log(archive);
     return new Report(new Subject.OfHistories(), 0, 0, replay.findings.all(), List.of());
+  }
+
+  /** Columns of which no other row speaks, such as who changed the directory, stand in the log. */
+  private void log(Archive archive) throws Refusal {
+    List<String> keys = grounds.keys().stream().map(k -> k.number() + "/" + k.state()).toList();
+    archive.againstLog(LogKind.KEY_EVENT, keys).forEach(findings::add);
+    List<String> versions =
+        grounds.history().stream().map(d -> Long.toString(d.version())).toList();
+    archive.againstLog(LogKind.DIRECTORY_HISTORY, versions).forEach(findings::add);
+    List<String> digests =
+        grounds.history().stream().map(d -> d.digest().toHex()).distinct().toList();
+    archive.againstLog(LogKind.DIRECTORY_VERSION, digests).forEach(findings::add);
+    List<Long> cursors = archive.cursors(0, PAGE);
+    while (!cursors.isEmpty()) {
+      archive
+          .againstLog(LogKind.REVOCATION, cursors.stream().map(c -> Long.toString(c)).toList())
+          .forEach(findings::add);
+      cursors = archive.cursors(cursors.get(cursors.size() - 1), PAGE);
+    }
+    archive.leavesWithoutRows().forEach(findings::add);
   }
 
   /** What the auditor knows of a key stands in the record. */

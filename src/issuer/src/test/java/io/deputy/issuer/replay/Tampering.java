@@ -20,6 +20,11 @@ record Tampering(String table, String kind, String row, List<String> sql) {
     return sql.toArray(String[]::new);
   }
 
+  /** Whether nothing tells of it: there is no finding but of what cannot be recomputed. */
+  boolean isUnnamedBy(List<Finding> findings) {
+    return findings.stream().allMatch(f -> f instanceof Finding.NotRecomputable);
+  }
+
   @Override
   public String toString() {
     return table + ": " + kind + row;

@@ -79,7 +79,13 @@ final class Tamperings {
           "max_depth = 7",
           "max_depth = max_depth - 1",
           "recorded_at = recorded_at - interval '1 hour'",
-          "recorded_at = recorded_at + interval '1 hour'");
+          "recorded_at = recorded_at + interval '1 hour'",
+          "recorded_at = recorded_at + interval '1 microsecond'",
+          "purpose = 'another'",
+          "purpose = NULL",
+          "client_address = '10.0.0.1'",
+          "trace = 'x'",
+          "user_token_at = user_token_at - interval '1 second'");
 
   private static final List<String> DECISION =
       List.of(
@@ -118,6 +124,9 @@ final class Tamperings {
           "last = last + 1",
           "jws = replace(jws, '.', '.A')",
           "jws = 'x'",
+          "client_address = '10.0.0.1'",
+          "trace = 'x'",
+          "next = next + 1",
           "recorded_at = recorded_at - interval '1 minute'");
 
   private final List<List<Minted>> chains;
@@ -156,7 +165,7 @@ final class Tamperings {
         String where = " WHERE id = '" + hop.chain().last().id() + "'";
         HOP.forEach(set -> all.add(on(where, "hop", set, "UPDATE hop SET " + set + where)));
       }
-      for (Minted hop : chain.subList(0, chain.size() - 1)) {
+      for (Minted hop : chain) {
         String where = " WHERE id = '" + hop.chain().last().id() + "'";
         all.add(on(where, "hop", "delete", "DELETE FROM hop" + where));
       }
@@ -204,6 +213,16 @@ final class Tamperings {
     all.add(
         of(
             "directory_history",
+            "by somebody else",
+            "UPDATE directory_history SET operator_issuer = 'x', operator_subject = 'mallory'"));
+    all.add(
+        of(
+            "directory_history",
+            "delete the last",
+            "DELETE FROM directory_history WHERE version = 2"));
+    all.add(
+        of(
+            "directory_history",
             "swap",
             "UPDATE directory_history SET digest ="
                 + " (SELECT h.digest FROM directory_history h"
@@ -239,6 +258,8 @@ final class Tamperings {
             "cursor = 2",
             "chain = gen_random_uuid()",
             "kind = 'hop', hop = gen_random_uuid(), chain = NULL",
+            "by_name = 'mallory'",
+            "purpose = 'another'",
             "recorded_at = recorded_at - interval '1 hour'")) {
       all.add(of("revocation", set, "UPDATE revocation SET " + set));
     }
