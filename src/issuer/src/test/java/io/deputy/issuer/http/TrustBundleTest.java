@@ -26,7 +26,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -221,7 +220,7 @@ class TrustBundleTest {
                 end + 5,
                 false,
                 List.of(),
-                Optional.empty()));
+                gateway.trust().checkpoint()));
     TrustBundle bundle = thread.submit(() -> ahead.next(LONG)).get(SOON_SECONDS, TimeUnit.SECONDS);
     assertThat(bundle.to()).isEqualTo(end);
     refused(() -> ahead.take(bundle), Reason.BUNDLE_ROLLED_BACK);
