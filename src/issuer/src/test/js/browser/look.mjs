@@ -19,10 +19,10 @@ const paths = {
 
 async function open(width, colorScheme, javaScriptEnabled = true) {
   const context = await browser.newContext({
-    viewport: { width, height: 900 }, colorScheme, javaScriptEnabled, ignoreHTTPSErrors: true, deviceScaleFactor: 2,
+    viewport: { width, height: 900 }, colorScheme, javaScriptEnabled, ignoreHTTPSErrors: true,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.on('console', (message) => {
     if (message.type() === 'error') wrong.push(`${page.url()}: ${message.text()}`);
   });
@@ -34,8 +34,8 @@ async function check(name, ok) {
   if (!ok) wrong.push(name);
 }
 
-for (const width of [1280, 390]) {
-  for (const scheme of ['light', 'dark']) {
+for (const [width, scheme] of [[1280, 'light'], [390, 'dark']]) {
+  {
     const page = await open(width, scheme);
     for (const [name, path] of Object.entries(paths)) {
       await page.goto(base + path);
@@ -56,7 +56,9 @@ for (const width of [1280, 390]) {
       await check(`${at}: fields without labels`, seen.unlabelled === 0);
       await check(`${at}: pictures without titles`, seen.untitled === 0);
       await check(`${at}: one picture`, seen.drawn === (['chain', 'compared', 'decisions'].includes(name) ? 1 : 0));
-      await page.screenshot({ path: `${pictures}/${name}-${width}-${scheme}.png`, fullPage: true });
+      if (pictures) {
+        await page.screenshot({ path: `${pictures}/${name}-${width}-${scheme}.png`, fullPage: true, timeout: 120_000 });
+      }
     }
     if (width === 1280 && scheme === 'light') {
       await page.goto(base + paths.chains);
