@@ -104,8 +104,8 @@ class HopReplayTest {
   void anActorThatWasChangedIsNamed() throws Exception {
     String hop = hops.get(2);
     assertThat(changed("actor = 'courier'", hop))
-        .containsExactly(
-            new Finding.Differs(new Row("hop", hop), "actor", "summarizer", "courier"));
+        .contains(new Finding.Differs(new Row("hop", hop), "actor", "summarizer", "courier"))
+        .allSatisfy(f -> assertThat(f.row()).isEqualTo(new Row("hop", hop)));
   }
 
   @Test
