@@ -55,8 +55,7 @@ class GatewayIT {
   @BeforeEach
   void start() throws Exception {
     acme = new Acme(Files.createDirectory(home.resolve("acme")));
-    String behind =
-        acme.upstream((request, body) -> request.response().end("page"));
+    String behind = acme.upstream((request, body) -> request.response().end("page"));
     Files.writeString(
         home.resolve("routes.yaml"),
         """
