@@ -195,7 +195,7 @@ class LogTest {
         "/audit/log/tile/0/1",
         "/audit/log/tile/8/000",
         "/audit/log/tile/x",
-        "/audit/log/tile/0/../0/000",
+        "/audit/log/tile/0/../0/999",
         "/audit/log/proof/00000000-0000-4000-8000-000000000000",
         "/audit/log/proof/1-1-1-1-1",
         "/audit/log/proof/x'--"
