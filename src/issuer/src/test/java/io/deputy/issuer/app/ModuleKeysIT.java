@@ -83,7 +83,7 @@ class ModuleKeysIT {
       }
       rotate(module, 1, 3);
       // This one is not made by the issuer, but by the other process that we are.
-      rotate(module, 3, 7);
+      rotate(module, 3, 9);
     } finally {
       issuer.stop();
     }
