@@ -48,7 +48,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(RunningIssuer.class)
 class ConcurrentRevokeTest {
-  private static final int ROUNDS = 1_000;
+  /** {@code -Dtrials.revocations=1000} does it more often. */
+  private static final int ROUNDS = Integer.getInteger("trials.revocations", 300);
+
   private static final int EXCHANGES = 4;
 
   /** Microseconds that the revoker may wait at first; then as long as makes it a race here. */
