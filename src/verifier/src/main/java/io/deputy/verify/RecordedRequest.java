@@ -9,6 +9,9 @@ import java.util.Objects;
  * decides it again does not take the rest for the whole.
  */
 public sealed interface RecordedRequest {
+  /** As far as it is known: without what is hidden. */
+  Request known();
+
   /** The same, with all arguments hidden. */
   RecordedRequest withoutArguments();
 
@@ -16,6 +19,11 @@ public sealed interface RecordedRequest {
   record Whole(Request request) implements RecordedRequest {
     public Whole {
       Objects.requireNonNull(request);
+    }
+
+    @Override
+    public Request known() {
+      return request;
     }
 
     @Override
@@ -40,6 +48,11 @@ public sealed interface RecordedRequest {
           || rest.arguments().leaves().keySet().stream().anyMatch(hidden::hides)) {
         throw new IllegalArgumentException("what a record hides is named, and not in it");
       }
+    }
+
+    @Override
+    public Request known() {
+      return rest;
     }
 
     @Override

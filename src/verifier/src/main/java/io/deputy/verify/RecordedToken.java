@@ -10,12 +10,23 @@ import io.deputy.chain.User;
 import io.deputy.chain.VerifiedChain;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The token of a recorded decision, as far as the gateway got with it. What it verified and what a
  * token only claimed are different types, so that nobody takes the one for the other.
  */
 public sealed interface RecordedToken {
+  /** The digest of its {@link TokenBlocks}, if it has the shape of a delegation token. */
+  default Optional<Bytes> blocksDigest() {
+    return Optional.empty();
+  }
+
+  /** Who delegated to whom, by what it proves or claims; which of the two says its type. */
+  default Optional<Delegation> says() {
+    return Optional.empty();
+  }
+
   /** There was none. */
   record None() implements RecordedToken {}
 
@@ -47,6 +58,16 @@ public sealed interface RecordedToken {
       Objects.requireNonNull(claims);
     }
 
+    @Override
+    public Optional<Bytes> blocksDigest() {
+      return Optional.of(digest);
+    }
+
+    @Override
+    public Optional<Delegation> says() {
+      return Optional.of(claims);
+    }
+
     /** What a token claims that nobody verified. */
     public static Claimed of(TokenBlocks blocks, UnverifiedChain chain) {
       return new Claimed(
@@ -64,6 +85,16 @@ public sealed interface RecordedToken {
     public Verified {
       requireDigest(digest);
       Objects.requireNonNull(delegation);
+    }
+
+    @Override
+    public Optional<Bytes> blocksDigest() {
+      return Optional.of(digest);
+    }
+
+    @Override
+    public Optional<Delegation> says() {
+      return Optional.of(delegation);
     }
 
     /** What a verified token says. */

@@ -3,7 +3,6 @@ package io.deputy.gateway.record;
 import io.deputy.Bytes;
 import io.deputy.json.DecisionRecordJson;
 import io.deputy.verify.DecisionRecord;
-import io.deputy.verify.RecordedToken;
 import io.deputy.verify.TokenBlocks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -116,7 +115,7 @@ public final class Records implements AutoCloseable {
    * @throws IllegalArgumentException if {@code token} is not the one that the record names
    */
   public CompletionStage<Void> append(DecisionRecord record, Optional<TokenBlocks> token) {
-    Optional<Bytes> digest = digest(record.token());
+    Optional<Bytes> digest = record.token().blocksDigest();
     if (!digest.equals(token.map(TokenBlocks::digest))) {
       throw new IllegalArgumentException("the blocks are not those of the token in the record");
     }
@@ -136,15 +135,6 @@ public final class Records implements AutoCloseable {
             token,
             digest.orElse(Bytes.EMPTY),
             new CompletableFuture<>()));
-  }
-
-  private static Optional<Bytes> digest(RecordedToken token) {
-    if (token instanceof RecordedToken.Claimed claimed) {
-      return Optional.of(claimed.digest());
-    }
-    return token instanceof RecordedToken.Verified verified
-        ? Optional.of(verified.digest())
-        : Optional.empty();
   }
 
   private static byte[] json(DecisionRecord record) {

@@ -87,14 +87,14 @@ public record DecisionColumns(
 
   /** Those of a record. */
   public static DecisionColumns of(DecisionRecord record) {
-    List<Request> requests = record.requests().stream().map(DecisionColumns::request).toList();
+    List<Request> requests = record.requests().stream().map(RecordedRequest::known).toList();
     return new DecisionColumns(
         record.time(),
         DecisionRecordJson.word(record.verdict()),
         record.verdict().why().map(Reason::code),
         standing(record.token()),
         digest(record.token()),
-        delegation(record.token()).map(Says::of),
+        record.token().says().map(Says::of),
         requests.stream().map(r -> name(r.server())).toList(),
         requests.stream().map(r -> name(subject(r))).toList(),
         record.route().map(DecisionColumns::name),
@@ -111,33 +111,10 @@ public record DecisionColumns(
     return token instanceof RecordedToken.Claimed ? "claimed" : "verified";
   }
 
-  /** What the token is called. */
-  public static Optional<Bytes> digest(RecordedToken token) {
-    if (token instanceof RecordedToken.Unreadable unreadable) {
-      return Optional.of(unreadable.digest());
-    }
-    if (token instanceof RecordedToken.Claimed claimed) {
-      return Optional.of(claimed.digest());
-    }
-    return token instanceof RecordedToken.Verified verified
-        ? Optional.of(verified.digest())
-        : Optional.empty();
-  }
-
-  /** Who delegated to whom, if the token says so. */
-  public static Optional<Delegation> delegation(RecordedToken token) {
-    if (token instanceof RecordedToken.Claimed claimed) {
-      return Optional.of(claimed.claims());
-    }
-    return token instanceof RecordedToken.Verified verified
-        ? Optional.of(verified.delegation())
-        : Optional.empty();
-  }
-
-  private static Request request(RecordedRequest recorded) {
-    return recorded instanceof RecordedRequest.Redacted redacted
-        ? redacted.rest()
-        : ((RecordedRequest.Whole) recorded).request();
+  private static Optional<Bytes> digest(RecordedToken token) {
+    return token instanceof RecordedToken.Unreadable unreadable
+        ? Optional.of(unreadable.digest())
+        : token.blocksDigest();
   }
 
   /** What a request is about, in the word that people search for. */

@@ -131,8 +131,8 @@ final class DecisionReplay {
 
   /** The blocks of the token, if they are on record and can be read. */
   private Optional<UnverifiedChain> claims(RecordedToken token, Evidence evidence) {
-    Optional<RecordedToken.Delegation> says = DecisionColumns.delegation(token);
-    Optional<Bytes> digest = DecisionColumns.digest(token);
+    Optional<RecordedToken.Delegation> says = token.says();
+    Optional<Bytes> digest = token.blocksDigest();
     if (says.isEmpty() || digest.isEmpty()) {
       return Optional.empty();
     }

@@ -215,12 +215,10 @@ final class Redecision {
     if (record.requests().isEmpty()) {
       return new Answer.Unknown("what was asked is not on record");
     }
-    Visibility visibility = Visibility.of(chain.rights());
     boolean entry = record.asking().map(DecisionRecord.Asking::entry).orElse(false);
     for (RecordedRequest recorded : record.requests()) {
-      Request request = known(recorded);
-      boolean somethingThere = visibility.admitsSome(request.kind(), request.server());
-      if (entry && somethingThere) {
+      Request request = recorded.known();
+      if (entry && isSomethingThere(chain, request)) {
         continue;
       }
       if (recorded instanceof RecordedRequest.Redacted) {
@@ -228,13 +226,15 @@ final class Redecision {
       }
       Optional<Decision> refusal = past.refusal(chain, request);
       if (refusal.isPresent()) {
-        return record.asking().isEmpty() && somethingThere && request.kind() == Kind.MCP
+        return record.asking().isEmpty()
+                && request.kind() == Kind.MCP
+                && isSomethingThere(chain, request)
             ? new Answer.Unknown("whether an entry was enough is not on record")
             : new Answer.Refused(Verdict.of(refusal.get()));
       }
     }
     for (int place : record.asking().map(DecisionRecord.Asking::unseen).orElse(List.of())) {
-      if (known(record.requests().get(place)) instanceof Request.Mcp call
+      if (record.requests().get(place).known() instanceof Request.Mcp call
           && !Unseen.isAllowed(chain, call)) {
         return new Answer.Refused(new Verdict.Denied(Reason.REQUEST_NOT_WITHIN_RIGHTS));
       }
@@ -242,10 +242,9 @@ final class Redecision {
     return new Answer.NotRefused();
   }
 
-  private static Request known(RecordedRequest recorded) {
-    return recorded instanceof RecordedRequest.Redacted redacted
-        ? redacted.rest()
-        : ((RecordedRequest.Whole) recorded).request();
+  /** As it costs something, it is asked only where it matters. */
+  private static boolean isSomethingThere(UnprovenChain chain, Request request) {
+    return Visibility.of(chain.rights()).admitsSome(request.kind(), request.server());
   }
 
   private static String text(Verdict verdict) {
