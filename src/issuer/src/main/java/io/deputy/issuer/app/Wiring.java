@@ -344,21 +344,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Audit audit(
-      Clock clock,
-      Directories directories,
-      Operators operators,
-      IssuerKeys keys,
-      Consents consents,
-      DataSource database) {
-    return new Audit(
-        clock,
-        directories,
-        operators,
-        keys,
-        consents,
-        new GatewaySignatures(),
-        new PostgresArchive(database));
+  Audit audit(Clock clock, IssuerKeys keys, Consents consents, DataSource database) {
+    return new Audit(clock, keys, consents, new GatewaySignatures(), new PostgresArchive(database));
   }
 
   @Produces

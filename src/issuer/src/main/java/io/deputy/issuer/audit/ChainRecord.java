@@ -1,5 +1,7 @@
 package io.deputy.issuer.audit;
 
+import io.deputy.Reason;
+import io.deputy.Refusal;
 import io.deputy.chain.ChainId;
 import io.deputy.chain.HopId;
 import io.deputy.chain.User;
@@ -41,5 +43,10 @@ public record ChainRecord(
   /** One of its hops. */
   public Optional<ChainHop> hop(HopId id) {
     return hops.stream().filter(hop -> hop.id().equals(id)).findFirst();
+  }
+
+  /** What is said of a chain that is not there. */
+  public static Refusal unknown(String id) {
+    return new Refusal(Reason.ENTRY_UNKNOWN, "the record has no chain \"" + id + "\"");
   }
 }

@@ -2,6 +2,7 @@ package io.deputy.issuer.audit;
 
 import io.deputy.Reason;
 import io.deputy.Refusal;
+import io.deputy.chain.ChainId;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -87,6 +88,23 @@ public final class FilterReader {
       throw invalid(name, "a UUID in lower case");
     }
     return text.map(UUID::fromString);
+  }
+
+  /**
+   * The chain that a path names.
+   *
+   * @throws Refusal {@code parameter_invalid} if that is no id
+   */
+  public static ChainId chain(String id) throws Refusal {
+    return uuid(Map.of("id", List.of(id)), "id")
+        .map(ChainId::new)
+        .orElseThrow(() -> ChainRecord.unknown(id));
+  }
+
+  /** The place after which a page begins. */
+  public static Optional<Place> after(Map<String, List<String>> parameters) throws Refusal {
+    Optional<String> after = single(parameters, "after");
+    return after.isPresent() ? Optional.of(Place.read(after.get())) : Optional.empty();
   }
 
   private Filter filter() throws Refusal {

@@ -1,8 +1,6 @@
 package io.deputy.issuer.console;
 
-import io.deputy.Reason;
 import io.deputy.Refusal;
-import io.deputy.chain.ChainId;
 import io.deputy.chain.HopId;
 import io.deputy.issuer.audit.ChainRecord;
 import io.deputy.issuer.audit.FilterReader;
@@ -51,14 +49,6 @@ public class ChainPage {
   }
 
   private ChainRecord read(String id) throws Refusal {
-    ChainId chain =
-        FilterReader.uuid(Map.of("id", List.of(id)), "id")
-            .map(ChainId::new)
-            .orElseThrow(() -> unknown(id));
-    return reader.chain(chain).orElseThrow(() -> unknown(id));
-  }
-
-  static Refusal unknown(String id) {
-    return new Refusal(Reason.ENTRY_UNKNOWN, "the record has no chain \"" + id + "\"");
+    return reader.chain(FilterReader.chain(id)).orElseThrow(() -> ChainRecord.unknown(id));
   }
 }

@@ -4,7 +4,6 @@ import io.deputy.issuer.audit.Filter;
 import io.deputy.issuer.audit.FilterReader;
 import io.deputy.issuer.audit.FoundChain;
 import io.deputy.issuer.audit.Page;
-import io.deputy.issuer.audit.Place;
 import io.deputy.issuer.audit.RecordReader;
 import io.quarkus.oidc.AuthorizationCodeFlow;
 import jakarta.annotation.security.RolesAllowed;
@@ -17,7 +16,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** {@code /console}: chains, and the search for them. */
@@ -43,12 +41,8 @@ public class ChainsPage {
         visitor,
         () -> {
           Filter filter = FilterReader.read(query, Set.of("after"));
-          Optional<String> after = FilterReader.single(query, "after");
           Page<FoundChain> found =
-              reader.chains(
-                  filter,
-                  after.isPresent() ? Optional.of(Place.read(after.get())) : Optional.empty(),
-                  Page.DEFAULT_SIZE);
+              reader.chains(filter, FilterReader.after(query), Page.DEFAULT_SIZE);
           FilterForm form = FilterForm.of(ConsoleDoor.PATH, query);
           Instant now = clock.instant();
           return Pages.chains(

@@ -5,7 +5,6 @@ import io.deputy.issuer.audit.Filter;
 import io.deputy.issuer.audit.FilterReader;
 import io.deputy.issuer.audit.FoundDecision;
 import io.deputy.issuer.audit.Page;
-import io.deputy.issuer.audit.Place;
 import io.deputy.issuer.audit.RecordReader;
 import io.quarkus.oidc.AuthorizationCodeFlow;
 import jakarta.annotation.security.RolesAllowed;
@@ -19,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** {@code /console/decisions}: what gateways decided, over time. */
@@ -45,12 +43,8 @@ public class DecisionsPage {
         visitor,
         () -> {
           Filter filter = FilterReader.read(query, Set.of("after"));
-          Optional<String> after = FilterReader.single(query, "after");
           Page<FoundDecision> found =
-              reader.decisions(
-                  filter,
-                  after.isPresent() ? Optional.of(Place.read(after.get())) : Optional.empty(),
-                  Page.DEFAULT_SIZE);
+              reader.decisions(filter, FilterReader.after(query), Page.DEFAULT_SIZE);
           Instant now = clock.instant();
           DecisionPoints points = reader.points(filter);
           FilterForm form = FilterForm.of(ConsoleDoor.PATH + "/decisions", query);

@@ -1,6 +1,5 @@
 package io.deputy.issuer.console;
 
-import io.deputy.Refusal;
 import io.deputy.chain.ChainId;
 import io.deputy.issuer.audit.FilterReader;
 import io.deputy.issuer.replay.Audit;
@@ -12,9 +11,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** {@code /console/chains/…/replay}: one chain, decided again. */
 @Path("/console/chains/{id}/replay")
@@ -35,7 +32,7 @@ public class ReplayPage {
     return Answers.page(
         visitor,
         () -> {
-          ChainId chain = id(id);
+          ChainId chain = FilterReader.chain(id);
           Report report = audit.replay(chain, new Audit.Asked.Then());
           return Pages.replay(
               visitor,
@@ -45,11 +42,5 @@ public class ReplayPage {
               report.decisions(),
               report.findings().stream().map(Finding::describe).toList());
         });
-  }
-
-  private static ChainId id(String text) throws Refusal {
-    return FilterReader.uuid(Map.of("id", List.of(text)), "id")
-        .map(ChainId::new)
-        .orElseThrow(() -> ChainPage.unknown(text));
   }
 }

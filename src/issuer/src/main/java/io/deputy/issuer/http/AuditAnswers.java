@@ -1,12 +1,10 @@
 package io.deputy.issuer.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.issuer.audit.Auditors;
 import io.deputy.issuer.audit.FilterReader;
 import io.deputy.issuer.audit.Page;
-import io.deputy.issuer.audit.Place;
 import io.deputy.issuer.limits.RateLimits;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,7 +36,8 @@ class AuditAnswers {
 
   /** What an auditor asks for. */
   interface Question {
-    JsonNode answer() throws Refusal;
+    /** As JSON. */
+    String answer() throws Refusal;
   }
 
   /** Nothing is read before the auditor is known. */
@@ -46,18 +45,12 @@ class AuditAnswers {
     try {
       limits.takeOf(Sources.of(request));
       Objects.requireNonNull(auditors.admit(AuthorizationHeader.bearer(request)));
-      return Response.ok(question.answer().toString(), MediaType.APPLICATION_JSON_TYPE)
+      return Response.ok(question.answer(), MediaType.APPLICATION_JSON_TYPE)
           .header(HttpHeaders.CACHE_CONTROL, "no-store")
           .build();
     } catch (Refusal refusal) {
       return ErrorAnswer.of(refusal);
     }
-  }
-
-  /** The place after which a page begins. */
-  static Optional<Place> after(Map<String, List<String>> parameters) throws Refusal {
-    Optional<String> after = FilterReader.single(parameters, "after");
-    return after.isPresent() ? Optional.of(Place.read(after.get())) : Optional.empty();
   }
 
   /** How many items a page has. */

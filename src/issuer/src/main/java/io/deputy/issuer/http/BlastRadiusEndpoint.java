@@ -45,7 +45,8 @@ public class BlastRadiusEndpoint {
             }
           }
           Instant now = clock.instant();
-          return AuditJson.blastRadius(reader.blastRadius(RevocationTarget.read(query, now), now));
+          return AuditJson.blastRadius(reader.blastRadius(RevocationTarget.read(query, now), now))
+              .toString();
         });
   }
 }

@@ -1,8 +1,6 @@
 package io.deputy.issuer.http;
 
-import io.deputy.Reason;
-import io.deputy.Refusal;
-import io.deputy.chain.ChainId;
+import io.deputy.issuer.audit.ChainRecord;
 import io.deputy.issuer.audit.FilterReader;
 import io.deputy.issuer.audit.RecordReader;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,10 +35,11 @@ public class ChainsEndpoint {
         request,
         () ->
             AuditJson.chains(
-                reader.chains(
-                    FilterReader.read(query, AuditAnswers.PAGE),
-                    AuditAnswers.after(query),
-                    AuditAnswers.size(query))));
+                    reader.chains(
+                        FilterReader.read(query, AuditAnswers.PAGE),
+                        FilterReader.after(query),
+                        AuditAnswers.size(query)))
+                .toString());
   }
 
   /** One of them. */
@@ -48,16 +47,10 @@ public class ChainsEndpoint {
   @Path("/{id}")
   public Response chain(@PathParam("id") String id, @Context HttpServerRequest request) {
     return audit.answer(
-        request, () -> AuditJson.chain(reader.chain(id(id)).orElseThrow(() -> unknown(id))));
-  }
-
-  private static ChainId id(String text) throws Refusal {
-    return FilterReader.uuid(Map.of("id", List.of(text)), "id")
-        .map(ChainId::new)
-        .orElseThrow(() -> unknown(text));
-  }
-
-  private static Refusal unknown(String id) {
-    return new Refusal(Reason.ENTRY_UNKNOWN, "the record has no chain \"" + id + "\"");
+        request,
+        () ->
+            AuditJson.chain(
+                    reader.chain(FilterReader.chain(id)).orElseThrow(() -> ChainRecord.unknown(id)))
+                .toString());
   }
 }

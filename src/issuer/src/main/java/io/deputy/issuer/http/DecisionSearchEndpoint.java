@@ -33,9 +33,10 @@ public class DecisionSearchEndpoint {
         request,
         () ->
             AuditJson.decisions(
-                reader.decisions(
-                    FilterReader.read(query, AuditAnswers.PAGE),
-                    AuditAnswers.after(query),
-                    AuditAnswers.size(query))));
+                    reader.decisions(
+                        FilterReader.read(query, AuditAnswers.PAGE),
+                        FilterReader.after(query),
+                        AuditAnswers.size(query)))
+                .toString());
   }
 }

@@ -1,19 +1,13 @@
 package io.deputy.issuer.replay;
 
-import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.chain.ChainId;
-import io.deputy.issuer.admin.OperatorScope;
-import io.deputy.issuer.admin.Operators;
 import io.deputy.issuer.decisions.BatchSignatures;
-import io.deputy.issuer.directory.Directories;
 import io.deputy.issuer.exchange.Consents;
-import io.deputy.issuer.exchange.Credential;
 import io.deputy.issuer.keys.IssuerKeys;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Replay for auditors who ask this issuer. It is quick to ask, and a courtesy: who does not trust
@@ -21,8 +15,6 @@ import java.util.Optional;
  */
 public final class Audit {
   private final Clock clock;
-  private final Directories directories;
-  private final Operators operators;
   private final IssuerKeys keys;
   private final Consents consents;
   private final BatchSignatures signatures;
@@ -31,15 +23,11 @@ public final class Audit {
   /** Wires the ports. */
   public Audit(
       Clock clock,
-      Directories directories,
-      Operators operators,
       IssuerKeys keys,
       Consents consents,
       BatchSignatures signatures,
       Archive archive) {
     this.clock = Objects.requireNonNull(clock);
-    this.directories = Objects.requireNonNull(directories);
-    this.operators = Objects.requireNonNull(operators);
     this.keys = Objects.requireNonNull(keys);
     this.consents = Objects.requireNonNull(consents);
     this.signatures = Objects.requireNonNull(signatures);
@@ -63,26 +51,7 @@ public final class Audit {
   }
 
   /**
-   * Replays a chain for whoever may read the record.
-   *
-   * @param bearer the auditor's token
-   * @throws Refusal {@code operator_token_missing}, or why the token is refused; {@code
-   *     entry_unknown} if nothing of the chain is on record; {@code record_unavailable}
-   */
-  public Report replay(Optional<Credential> bearer, ChainId chain, Asked asked) throws Refusal {
-    Credential token =
-        bearer.orElseThrow(
-            () ->
-                new Refusal(
-                    Reason.OPERATOR_TOKEN_MISSING,
-                    "send an auditor's token in the Authorization header, as \"Bearer\""));
-    Instant now = clock.instant();
-    operators.authenticate(token, OperatorScope.AUDIT, directories.current().directory(), now);
-    return replay(chain, asked);
-  }
-
-  /**
-   * Replays a chain for somebody who is known as an auditor already.
+   * Replays a chain, for somebody who is known as an auditor.
    *
    * @throws Refusal {@code entry_unknown} if nothing of the chain is on record; {@code
    *     record_unavailable}
