@@ -9,16 +9,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Somebody with a browser that keeps cookies, and follows redirects if she is told to. */
 final class Person {
@@ -41,29 +36,10 @@ final class Person {
     this.base = base;
     this.client =
         HttpClient.newBuilder()
-            .sslContext(context(certificate))
+            .sslContext(AcmeCertificates.tls(certificate))
             .cookieHandler(cookies)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
-  }
-
-  private static SSLContext context(Optional<AcmeCertificates.Held> own) throws Exception {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("acme", AcmeCertificates.acme().root());
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(trusted);
-    KeyStore held = KeyStore.getInstance("PKCS12");
-    held.load(null, null);
-    if (own.isPresent()) {
-      Certificate[] chain = {own.get().certificate()};
-      held.setKeyEntry("own", own.get().key().getPrivate(), new char[0], chain);
-    }
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(held, new char[0]);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
   }
 
   /** The page at the end of all redirects. */

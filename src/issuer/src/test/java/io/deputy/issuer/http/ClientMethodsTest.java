@@ -28,17 +28,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 
 /** The ways of authenticating beside the signed JWT: real TLS, and a secret in development. */
@@ -102,7 +97,7 @@ class ClientMethodsTest {
             .build();
     HttpResponse<String> answer =
         HttpClient.newBuilder()
-            .sslContext(context(certificate))
+            .sslContext(AcmeCertificates.tls(certificate))
             .build()
             .send(request, HttpResponse.BodyHandlers.ofString());
     return new Answer(answer.statusCode(), new ObjectMapper().readTree(answer.body()));
@@ -115,25 +110,6 @@ class ClientMethodsTest {
 
   private static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  private static SSLContext context(Optional<AcmeCertificates.Held> own) throws Exception {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("acme", AcmeCertificates.acme().root());
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(trusted);
-    KeyStore held = KeyStore.getInstance("PKCS12");
-    held.load(null, null);
-    if (own.isPresent()) {
-      Certificate[] chain = {own.get().certificate()};
-      held.setKeyEntry("own", own.get().key().getPrivate(), new char[0], chain);
-    }
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(held, new char[0]);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
   }
 
   private static void refused(Answer answer, String reason) {
