@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deputy.capability.Request;
 import io.deputy.gateway.acme.Acme;
-import io.deputy.gateway.holder.Credentials;
-import io.deputy.gateway.routes.Route;
+import io.deputy.gateway.acme.OnlyDecided;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,29 +38,13 @@ class ListsTest {
   private volatile boolean diskIsFull;
   private Acme acme;
 
-  private final class Disk implements Recorder {
+  private final class Disk implements OnlyDecided {
     @Override
     public CompletionStage<Void> decided(Caller caller, Asked asked, Verdict verdict, Instant at) {
       if (diskIsFull) {
         return CompletableFuture.failedFuture(new IllegalStateException("full"));
       }
       recorded.addAll(asked.requests());
-      return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<Void> turnedAway(
-        Credentials credentials, String route, Verdict.Refused refused, Instant at) {
-      return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<Void> unread(
-        Caller caller,
-        Route route,
-        Optional<String> traceParent,
-        Verdict.Refused refused,
-        Instant at) {
       return CompletableFuture.completedFuture(null);
     }
   }

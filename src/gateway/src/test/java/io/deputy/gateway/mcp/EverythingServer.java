@@ -1,29 +1,26 @@
 package io.deputy.gateway.mcp;
 
+import io.deputy.gateway.acme.NpmPackages;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 /** The reference server of the Model Context Protocol, and the official client beside it. */
 final class EverythingServer implements AutoCloseable {
-  /** Longest that npm may take to install the packages, in minutes. */
-  private static final long INSTALL_MINUTES = 5;
-
   /** Longest that the client may take, and the server to listen, in seconds. */
   private static final long RUN_SECONDS = 60;
 
-  private static final Path SOURCE = Path.of("src/test/js/mcp");
-  private static final Path HOME = Path.of("target/mcp").toAbsolutePath();
   private static final String PACKAGES = "node_modules/@modelcontextprotocol/";
+  private static final NpmPackages NPM =
+      new NpmPackages(
+          Path.of("src/test/js/mcp"),
+          List.of("client.mjs"),
+          Path.of("target/mcp"),
+          Path.of(PACKAGES, "server-everything/package.json"));
+  private static final Path HOME = NPM.home();
 
   private final Process process;
   private final int port;
@@ -35,12 +32,8 @@ final class EverythingServer implements AutoCloseable {
 
   /** Without Node the test is skipped, and fails where {@code CI=true}. */
   static EverythingServer start() throws IOException, InterruptedException {
-    Optional<String> missing = install();
-    if (missing.isPresent() && "true".equals(System.getenv("CI"))) {
-      Assertions.fail(missing.get());
-    }
-    Assumptions.assumeTrue(missing.isEmpty(), () -> "skipped: " + missing.orElseThrow());
-    int port = freePort();
+    NPM.requireInstalled();
+    int port = NpmPackages.freePort();
     ProcessBuilder builder =
         node(PACKAGES + "server-everything/dist/index.js", "streamableHttp")
             .redirectOutput(HOME.resolve("server.out").toFile());
@@ -73,12 +66,6 @@ final class EverythingServer implements AutoCloseable {
         .redirectError(HOME.resolve("node.log").toFile());
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private void awaitListening() throws IOException, InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(RUN_SECONDS);
     while (process.isAlive() && System.nanoTime() < end) {
@@ -91,32 +78,6 @@ final class EverythingServer implements AutoCloseable {
       }
     }
     throw new IOException("the server does not listen; see " + HOME);
-  }
-
-  private static Optional<String> install() throws InterruptedException {
-    try {
-      Files.createDirectories(HOME);
-      for (String file : List.of("package.json", "package-lock.json", "client.mjs")) {
-        Files.copy(SOURCE.resolve(file), HOME.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-      }
-      if (Files.exists(HOME.resolve(PACKAGES + "server-everything/package.json"))) {
-        return Optional.empty();
-      }
-      Path log = HOME.resolve("npm.log");
-      Process npm =
-          new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-              .directory(HOME.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      if (!npm.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES) || npm.exitValue() != 0) {
-        npm.destroyForcibly();
-        return Optional.of("npm could not install the MCP packages: " + log);
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of("node and npm are needed for the MCP server: " + e.getMessage());
-    }
   }
 
   @Override

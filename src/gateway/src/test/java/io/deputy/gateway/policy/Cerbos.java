@@ -1,34 +1,26 @@
 package io.deputy.gateway.policy;
 
+import io.deputy.gateway.acme.NpmPackages;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 /** The real program, with the policies among the test resources. */
 final class Cerbos implements AutoCloseable {
-  /** Longest that npm may take to install it, in minutes. */
-  private static final long INSTALL_MINUTES = 5;
-
   /** Longest that it may take to listen, in seconds. */
   private static final long START_SECONDS = 30;
 
   private static final int OK = 200;
-  private static final Path SOURCE = Path.of("src/test/js/cerbos");
-  private static final Path HOME = Path.of("target/cerbos").toAbsolutePath();
   private static final Path BINARY =
-      HOME.resolve("node_modules/@cerbos/cerbos-linux-x64/cerbos-linux-x64");
+      Path.of("node_modules/@cerbos/cerbos-linux-x64/cerbos-linux-x64");
+  private static final NpmPackages NPM =
+      new NpmPackages(Path.of("src/test/js/cerbos"), List.of(), Path.of("target/cerbos"), BINARY);
+  private static final Path HOME = NPM.home();
 
   private final Process process;
   private final String url;
@@ -40,19 +32,15 @@ final class Cerbos implements AutoCloseable {
 
   /** Where it cannot be had the test is skipped, and fails where {@code CI=true}. */
   static Cerbos start() throws IOException, InterruptedException {
-    Optional<String> missing = install();
-    if (missing.isPresent() && "true".equals(System.getenv("CI"))) {
-      Assertions.fail(missing.get());
-    }
-    Assumptions.assumeTrue(missing.isEmpty(), () -> "skipped: " + missing.orElseThrow());
-    int port = freePort();
+    NPM.requireInstalled();
+    int port = NpmPackages.freePort();
     Process process =
         new ProcessBuilder(
-                BINARY.toString(),
+                HOME.resolve(BINARY).toString(),
                 "server",
                 "--debug-listen-addr=",
                 "--set=server.httpListenAddr=127.0.0.1:" + port,
-                "--set=server.grpcListenAddr=127.0.0.1:" + freePort(),
+                "--set=server.grpcListenAddr=127.0.0.1:" + NpmPackages.freePort(),
                 "--set=telemetry.disabled=true",
                 "--set=storage.driver=disk",
                 "--set=storage.disk.directory="
@@ -69,12 +57,6 @@ final class Cerbos implements AutoCloseable {
   /** Where it is asked. */
   String url() {
     return url;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void awaitHealthy() throws IOException, InterruptedException {
@@ -94,33 +76,6 @@ final class Cerbos implements AutoCloseable {
     }
     process.destroy();
     throw new IOException("it does not listen; see " + HOME);
-  }
-
-  private static Optional<String> install() throws InterruptedException {
-    if (Files.isExecutable(BINARY)) {
-      return Optional.empty();
-    }
-    try {
-      Files.createDirectories(HOME);
-      for (String file : List.of("package.json", "package-lock.json")) {
-        Files.copy(SOURCE.resolve(file), HOME.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-      }
-      Process npm =
-          new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-              .directory(HOME.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(HOME.resolve("npm.log").toFile())
-              .start();
-      boolean done = npm.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES) && npm.exitValue() == 0;
-      if (!done) {
-        npm.destroyForcibly();
-      }
-      return done && Files.isExecutable(BINARY)
-          ? Optional.empty()
-          : Optional.of("npm could not install Cerbos, which runs on Linux on x86-64");
-    } catch (IOException e) {
-      return Optional.of("npm is needed for Cerbos: " + e.getMessage());
-    }
   }
 
   /** Takes it away, and waits until it is gone. */

@@ -8,12 +8,11 @@ import io.deputy.capability.Pointer;
 import io.deputy.capability.Request;
 import io.deputy.capability.Value;
 import io.deputy.gateway.acme.Acme;
+import io.deputy.gateway.acme.OnlyDecided;
 import io.deputy.gateway.gate.Asked;
 import io.deputy.gateway.gate.Caller;
-import io.deputy.gateway.gate.Recorder;
 import io.deputy.gateway.gate.Verdict;
 import io.deputy.gateway.holder.Credentials;
-import io.deputy.gateway.routes.Route;
 import io.deputy.minting.Minted;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,13 +20,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
@@ -161,30 +158,10 @@ final class Policed implements AutoCloseable {
         : Optional.empty();
   }
 
-  private Recorder recorder() {
-    return new Recorder() {
-      @Override
-      public CompletionStage<Void> decided(
-          Caller caller, Asked asked, Verdict verdict, Instant at) {
-        recorded.add(reason(verdict));
-        return CompletableFuture.completedFuture(null);
-      }
-
-      @Override
-      public CompletionStage<Void> turnedAway(
-          Credentials credentials, String route, Verdict.Refused refused, Instant at) {
-        return CompletableFuture.completedFuture(null);
-      }
-
-      @Override
-      public CompletionStage<Void> unread(
-          Caller caller,
-          Route route,
-          Optional<String> traceParent,
-          Verdict.Refused refused,
-          Instant at) {
-        return CompletableFuture.completedFuture(null);
-      }
+  private OnlyDecided recorder() {
+    return (caller, asked, verdict, at) -> {
+      recorded.add(reason(verdict));
+      return CompletableFuture.completedFuture(null);
     };
   }
 
