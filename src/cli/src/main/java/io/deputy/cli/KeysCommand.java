@@ -44,6 +44,16 @@ final class KeysCommand implements Runnable {
     this.console = console;
   }
 
+  /** Whose keys are printed. */
+  static final class OfIssuer {
+    @Option(
+        names = "--issuer",
+        required = true,
+        paramLabel = "<url>",
+        description = "The issuer's URL, as its tokens name it.")
+    private String issuer;
+  }
+
   private interface Change {
     IssuerKey in(KeyFolder folder) throws KeysInvalid, Unusable;
   }
@@ -68,17 +78,9 @@ final class KeysCommand implements Runnable {
             + " by a way that you trust, and again after each change: they believe no bundle that"
             + " none of these keys signed."
       })
-  int bundleKeys(
-      @Mixin KeyOptions options,
-      @Option(
-              names = "--issuer",
-              required = true,
-              paramLabel = "<url>",
-              description = "The issuer's URL, as its tokens name it.")
-          String issuer)
-      throws Unusable {
+  int bundleKeys(@Mixin KeyOptions options, @Mixin OfIssuer of) throws Unusable {
     try {
-      TrustedKeys keys = options.folder().read().pinned(issuer);
+      TrustedKeys keys = options.folder().read().pinned(of.issuer);
       if (keys.keys().isEmpty()) {
         throw new Unusable(
             "there is no bundle key yet; start the issuer, or make one with \"deputy keys generate"
@@ -101,25 +103,17 @@ final class KeysCommand implements Runnable {
         "Prints the public keys that sign the transparency log, a line each, as witnesses and other"
             + " tools for C2SP checkpoints take them."
       })
-  int logKeys(
-      @Mixin KeyOptions options,
-      @Option(
-              names = "--issuer",
-              required = true,
-              paramLabel = "<url>",
-              description = "The issuer's URL, as its tokens name it.")
-          String issuer)
-      throws Unusable {
+  int logKeys(@Mixin KeyOptions options, @Mixin OfIssuer of) throws Unusable {
     try {
-      options.folder().read().published(issuer).keys().stream()
+      options.folder().read().published(of.issuer).keys().stream()
           .filter(k -> k.role() == Role.LOG && k.state() != State.COMPROMISED)
-          .map(k -> new NoteKey(Checkpoint.origin(issuer), k.key()).text())
+          .map(k -> new NoteKey(Checkpoint.origin(of.issuer), k.key()).text())
           .forEach(console.out()::println);
       return Exit.YES;
     } catch (KeysInvalid e) {
       throw unusable(e);
     } catch (IllegalArgumentException e) {
-      throw new Unusable(Printable.line(Describe.quote(issuer) + ": " + e.getMessage()));
+      throw new Unusable(Printable.line(Describe.quote(of.issuer) + ": " + e.getMessage()));
     }
   }
 

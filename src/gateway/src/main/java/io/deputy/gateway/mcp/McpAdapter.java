@@ -15,6 +15,7 @@ import io.deputy.gateway.proxy.Arrival;
 import io.deputy.gateway.proxy.Forward;
 import io.deputy.gateway.proxy.Refusals;
 import io.deputy.json.Node;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.net.URI;
@@ -60,7 +61,7 @@ public final class McpAdapter implements Adapter {
   @Override
   public void handle(Arrival arrival) {
     try {
-      if (isForeign(arrival)) {
+      if (isForeign(arrival.request().headers(), origin)) {
         gate.turnAway(arrival.credentials(), arrival.route(), Replies.FOREIGN_ORIGIN);
         replies.foreignOrigin(arrival);
         return;
@@ -71,17 +72,24 @@ public final class McpAdapter implements Adapter {
     }
   }
 
-  /** Which other header stands twice matters only to those who are known. */
-  private boolean isForeign(Arrival arrival) {
-    return arrival.request().headers().getAll("origin").stream().anyMatch(o -> !o.equals(origin));
+  /**
+   * Whether a page of another origin asks. Which other header stands twice matters only to those
+   * who are known.
+   */
+  static boolean isForeign(MultiMap headers, String origin) {
+    return headers.getAll("origin").stream().anyMatch(o -> !o.equals(origin));
+  }
+
+  static void requireAddress(String below, boolean hasQuery) throws Refusal {
+    if (!below.isEmpty() || hasQuery) {
+      throw new Refusal(
+          Reason.ROUTE_UNKNOWN, "an MCP server has one address; send nothing below it");
+    }
   }
 
   private void recognised(Arrival arrival, Caller caller) {
     try {
-      if (!arrival.rest().isEmpty() || arrival.request().query() != null) {
-        throw new Refusal(
-            Reason.ROUTE_UNKNOWN, "an MCP server has one address; send nothing below it");
-      }
+      requireAddress(arrival.rest(), arrival.request().query() != null);
       HttpMethod method = arrival.request().method();
       if (method.equals(HttpMethod.POST)) {
         Headers.requirePlain(arrival.request().headers(), true);

@@ -22,13 +22,10 @@ public final class McpTranslator implements Translator {
       throws Refusal {
     MultiMap headers = Described.headers(message);
     String origin = McpAdapter.origin(URI.create(route.terms().server()));
-    if (headers.getAll("origin").stream().anyMatch(o -> !o.equals(origin))) {
+    if (McpAdapter.isForeign(headers, origin)) {
       throw new Refusal(Replies.FOREIGN_ORIGIN.reason(), Replies.FOREIGN_ORIGIN.detail());
     }
-    if (!message.path().isEmpty() || !message.query().isEmpty()) {
-      throw new Refusal(
-          Reason.ROUTE_UNKNOWN, "an MCP server has one address; send nothing below it");
-    }
+    McpAdapter.requireAddress(message.path(), !message.query().isEmpty());
     if (!message.method().equals("POST")) {
       throw new Refusal(
           Reason.METHOD_UNKNOWN,
