@@ -6,8 +6,6 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.deputy.Refusal;
-import io.deputy.chain.ChainId;
-import io.deputy.chain.HopId;
 import io.deputy.chain.TokenText;
 import io.deputy.chain.TrustedKeys;
 import io.deputy.chain.UnverifiedChain;
@@ -111,7 +109,7 @@ final class ReplayProgram {
           "replayed %d chains, %d hops, %d decisions: %d findings%n",
           chains, hops, decisions, findings);
     } else {
-      tell(replay.chain(chain(replay), view()));
+      tell(named(replay));
     }
     return worst;
   }
@@ -169,14 +167,12 @@ final class ReplayProgram {
     return options.today() ? View.today(Instant.now()) : View.ALL;
   }
 
-  /** By its own id, that of one of its hops, or a token of it. */
-  private ChainId chain(Replay replay) throws Refusal {
+  /** A chain by its own id, that of one of its hops, or a token of it. */
+  private Report named(Replay replay) throws Refusal {
     String subject = options.subject().orElseThrow();
-    if (!ID.matcher(subject).matches()) {
-      return UnverifiedChain.read(TokenText.read(subject)).id();
-    }
-    UUID id = UUID.fromString(subject);
-    return replay.hasChain(new ChainId(id)) ? new ChainId(id) : replay.chainOf(new HopId(id));
+    return ID.matcher(subject).matches()
+        ? replay.chainOrHop(UUID.fromString(subject), view())
+        : replay.chain(UnverifiedChain.read(TokenText.read(subject)).id(), view());
   }
 
   private void tell(Report report) {

@@ -2,7 +2,6 @@ package io.deputy.issuer.audit;
 
 import io.deputy.Refusal;
 import io.deputy.chain.ChainId;
-import io.deputy.chain.HopId;
 import io.deputy.verify.Revocation;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,9 +18,6 @@ public interface RecordReader {
 
   /** One chain; empty if it is not on record. */
   Optional<ChainRecord> chain(ChainId chain) throws Refusal;
-
-  /** The chain of a hop; empty if it is not on record. */
-  Optional<ChainId> chainOf(HopId hop) throws Refusal;
 
   /** Decisions, the newest first by the clocks of the gateways. */
   Page<FoundDecision> decisions(Filter filter, Optional<Place> after, int size) throws Refusal;

@@ -65,6 +65,17 @@ final class LogRows {
     };
   }
 
+  /** The key of a row, as leaves have it and as the queue's trigger makes it. */
+  static String key(LogKind kind, String row) {
+    return switch (kind) {
+      case HOP, DECISION_BATCH -> row + ".id::text";
+      case REVOCATION -> row + ".cursor::text";
+      case DIRECTORY_VERSION -> "encode(" + row + ".digest, 'hex')";
+      case DIRECTORY_HISTORY -> row + ".version::text";
+      case KEY_EVENT -> row + ".number || '/' || " + row + ".state";
+    };
+  }
+
   private static LogRow row(LogKind kind, ResultSet rows) throws SQLException {
     LogRow row = LogRow.of(kind);
     int at = 0;

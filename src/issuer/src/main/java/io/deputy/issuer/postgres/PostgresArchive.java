@@ -380,24 +380,13 @@ public final class PostgresArchive implements Archive {
               "SELECT l.key FROM log_leaf l WHERE l.kind = ? AND NOT EXISTS (SELECT FROM "
                   + kind.word()
                   + " r WHERE "
-                  + key(kind)
+                  + LogRows.key(kind, "r")
                   + " = l.key) ORDER BY l.index LIMIT 100",
               row ->
                   new Finding.Missing(new Row(kind.word(), row.getString("key")), "the log has it"),
               kind.word()));
     }
     return gone;
-  }
-
-  /** The key of a row, as leaves have it. */
-  private static String key(LogKind kind) {
-    return switch (kind) {
-      case HOP, DECISION_BATCH -> "r.id::text";
-      case REVOCATION -> "r.cursor::text";
-      case DIRECTORY_VERSION -> "encode(r.digest, 'hex')";
-      case DIRECTORY_HISTORY -> "r.version::text";
-      case KEY_EVENT -> "r.number || '/' || r.state";
-    };
   }
 
   private Map<UUID, BatchEntry> batches(List<DecisionEntry> decided) throws Refusal {

@@ -2,7 +2,6 @@ package io.deputy.issuer.postgres;
 
 import io.deputy.Refusal;
 import io.deputy.chain.ChainId;
-import io.deputy.chain.HopId;
 import io.deputy.issuer.audit.BlastRadius;
 import io.deputy.issuer.audit.ChainRecord;
 import io.deputy.issuer.audit.DecisionPoints;
@@ -43,18 +42,6 @@ class PostgresRecordReader implements RecordReader {
   @Override
   public Optional<ChainRecord> chain(ChainId chain) throws Refusal {
     return read(() -> chains.read(chain));
-  }
-
-  @Override
-  public Optional<ChainId> chainOf(HopId hop) throws Refusal {
-    return read(
-        () ->
-            new Conditions()
-                    .with("hop", hop.value())
-                    .rows(entities, "SELECT chain FROM hop WHERE id = :hop")
-                    .stream()
-                    .findFirst()
-                    .map(row -> new ChainId(row.uuid("chain"))));
   }
 
   @Override

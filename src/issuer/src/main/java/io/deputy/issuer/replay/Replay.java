@@ -3,13 +3,14 @@ package io.deputy.issuer.replay;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.chain.ChainId;
-import io.deputy.chain.HopId;
 import io.deputy.chain.TrustedKeys;
 import io.deputy.issuer.decisions.BatchSignatures;
 import io.deputy.issuer.exchange.Consents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Decides again what is on record. It takes the record, read by somebody who may only read, and the
@@ -48,29 +49,34 @@ public final class Replay {
    * @throws Refusal {@code entry_unknown} if nothing of it is on record
    */
   public Report chain(ChainId chain, View view) throws Refusal {
-    ChainRows rows = archive.rows(List.of(chain)).get(0);
-    if (rows.hops().isEmpty() && rows.decisions().isEmpty()) {
-      throw new Refusal(Reason.ENTRY_UNKNOWN, "nothing of chain " + chain + " is on record");
-    }
-    return ChainReplay.run(rows, view, grounds, consents, signatures);
-  }
-
-  /** Whether anything of a chain is on record. */
-  public boolean hasChain(ChainId chain) throws Refusal {
-    ChainRows rows = archive.rows(List.of(chain)).get(0);
-    return !rows.hops().isEmpty() || !rows.decisions().isEmpty();
+    return recorded(chain, view)
+        .orElseThrow(
+            () -> new Refusal(Reason.ENTRY_UNKNOWN, "nothing of chain " + chain + " is on record"));
   }
 
   /**
-   * The chain of a hop.
+   * Replays the chain of this id, or else the one that has the hop of this id.
    *
-   * @throws Refusal {@code entry_unknown} if it is not on record
+   * @throws Refusal {@code entry_unknown} if neither is on record
    */
-  public ChainId chainOf(HopId hop) throws Refusal {
-    return archive
-        .chainOf(hop.value())
-        .orElseThrow(
-            () -> new Refusal(Reason.ENTRY_UNKNOWN, "no hop or chain " + hop + " is on record"));
+  public Report chainOrHop(UUID id, View view) throws Refusal {
+    Optional<Report> report = recorded(new ChainId(id), view);
+    if (report.isPresent()) {
+      return report.get();
+    }
+    ChainId chain =
+        archive
+            .chainOf(id)
+            .orElseThrow(
+                () -> new Refusal(Reason.ENTRY_UNKNOWN, "no hop or chain " + id + " is on record"));
+    return chain(chain, view);
+  }
+
+  private Optional<Report> recorded(ChainId chain, View view) throws Refusal {
+    ChainRows rows = archive.rows(List.of(chain)).get(0);
+    return rows.hops().isEmpty() && rows.decisions().isEmpty()
+        ? Optional.empty()
+        : Optional.of(ChainReplay.run(rows, view, grounds, consents, signatures));
   }
 
   /** Replays several chains, one after another, with one look at the record. */

@@ -41,7 +41,7 @@ public final class ReplayOfAll {
   /** What gives the pages, one after another. */
   private interface Pages {
     /** The next page; empty at the end. */
-    Callable<List<Report>> next() throws Refusal;
+    Optional<Callable<List<Report>>> next() throws Refusal;
   }
 
   /**
@@ -68,13 +68,13 @@ public final class ReplayOfAll {
       private Optional<ChainId> last = after;
 
       @Override
-      public Callable<List<Report>> next() throws Refusal {
+      public Optional<Callable<List<Report>>> next() throws Refusal {
         List<ChainId> page = replay.archive().chains(last, PAGE);
         if (page.isEmpty()) {
-          return null;
+          return Optional.empty();
         }
         last = Optional.of(page.get(page.size() - 1));
-        return () -> replay.chains(page, view);
+        return Optional.of(() -> replay.chains(page, view));
       }
     };
   }
@@ -84,14 +84,14 @@ public final class ReplayOfAll {
       private Optional<BatchEntry> last = Optional.empty();
 
       @Override
-      public Callable<List<Report>> next() throws Refusal {
+      public Optional<Callable<List<Report>>> next() throws Refusal {
         List<BatchEntry> page = replay.archive().batches(last, PAGE);
         if (page.isEmpty()) {
-          return null;
+          return Optional.empty();
         }
         last = Optional.of(page.get(page.size() - 1));
         List<BatchEntry> shown = page.stream().filter(b -> view.shows(b.recordedAt())).toList();
-        return () -> replay.batches(shown);
+        return Optional.of(() -> replay.batches(shown));
       }
     };
   }
@@ -99,10 +99,10 @@ public final class ReplayOfAll {
   private void run(ExecutorService workers, Pages pages, Consumer<Report> told)
       throws Refusal, InterruptedException {
     Deque<Future<List<Report>>> ahead = new ArrayDeque<>();
-    Callable<List<Report>> page = pages.next();
-    while (page != null || !ahead.isEmpty()) {
-      if (page != null && ahead.size() < AHEAD * threads) {
-        ahead.add(workers.submit(page));
+    Optional<Callable<List<Report>>> page = pages.next();
+    while (page.isPresent() || !ahead.isEmpty()) {
+      if (page.isPresent() && ahead.size() < AHEAD * threads) {
+        ahead.add(workers.submit(page.get()));
         page = pages.next();
       } else {
         done(ahead.remove()).forEach(told);
