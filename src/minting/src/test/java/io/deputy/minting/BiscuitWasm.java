@@ -12,13 +12,10 @@ import io.deputy.verify.RequestFacts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,43 +86,33 @@ final class BiscuitWasm implements AutoCloseable {
             .start());
   }
 
-  /** Installs the package below {@code target}, one process at a time; says what is missing. */
+  /** Installs the package below {@code target}; says what is missing. */
   private static Optional<String> install() throws InterruptedException {
     try {
       Files.createDirectories(home());
-      try (FileChannel lock =
-              FileChannel.open(
-                  home().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock held = lock.lock()) {
-        return held.isValid() ? installAlone() : Optional.of("the folder cannot be locked");
+      for (String file : List.of("package.json", "package-lock.json", "interop.mjs")) {
+        Files.copy(
+            Path.of("src/test/js", file),
+            home().resolve(file),
+            StandardCopyOption.REPLACE_EXISTING);
       }
+      if (Files.exists(home().resolve("node_modules/@biscuit-auth/biscuit-wasm/package.json"))) {
+        return Optional.empty();
+      }
+      Process npm =
+          new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+              .directory(home().toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(home().resolve("npm.log").toFile())
+              .start();
+      if (!npm.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES) || npm.exitValue() != 0) {
+        npm.destroyForcibly();
+        return Optional.of("npm could not install biscuit-wasm: " + home().resolve("npm.log"));
+      }
+      return Optional.empty();
     } catch (IOException e) {
       return Optional.of("node and npm are needed for biscuit-wasm: " + e.getMessage());
     }
-  }
-
-  private static Optional<String> installAlone() throws IOException, InterruptedException {
-    for (String file : List.of("package.json", "package-lock.json", "interop.mjs")) {
-      Path source = Path.of("src/test/js", file);
-      Path copy = home().resolve(file);
-      if (!Files.exists(copy) || Files.mismatch(source, copy) >= 0) {
-        Files.copy(source, copy, StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-    if (Files.exists(home().resolve("node_modules/@biscuit-auth/biscuit-wasm/package.json"))) {
-      return Optional.empty();
-    }
-    Process npm =
-        new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-            .directory(home().toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(home().resolve("npm.log").toFile())
-            .start();
-    if (!npm.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES) || npm.exitValue() != 0) {
-      npm.destroyForcibly();
-      return Optional.of("npm could not install biscuit-wasm: " + home().resolve("npm.log"));
-    }
-    return Optional.empty();
   }
 
   private static Path home() {
