@@ -96,17 +96,19 @@ final class LogCommand implements Runnable {
     PublishedLog published = PublishedLog.of(log);
     Report report = new Report(console, json);
     try {
-      Map<String, LogProof> claimed = new TreeMap<>();
+      Map<String, Claim> claimed = new TreeMap<>();
       for (String hop : orNone(hops)) {
-        claimed.put("hop " + hop, fetched(published, hop));
+        claimed.put("hop " + hop, new Claim(Optional.of(hop), fetched(published, hop)));
       }
       for (String proof : orNone(proofs)) {
-        claimed.put("proof " + proof, read(proof));
+        claimed.put("proof " + proof, new Claim(Optional.empty(), read(proof)));
       }
       for (String promise : orNone(promises)) {
         InclusionPromise made =
             InclusionPromiseJson.read(Inputs.token(promise, console.in()), known);
-        claimed.put("hop " + made.entry().key() + ", as promised", kept(published, made));
+        String hop = made.entry().key();
+        claimed.put(
+            "hop " + hop + ", as promised", new Claim(Optional.of(hop), kept(published, made)));
       }
       // After the proofs, so that it is no older than they are.
       String note = published.checkpoint();
@@ -117,9 +119,9 @@ final class LogCommand implements Runnable {
         requireContinued(one.getKey(), one.getValue(), known, newest, tree);
         report.holds("saved", one.getKey(), "the log continues it");
       }
-      for (Map.Entry<String, LogProof> one : claimed.entrySet()) {
-        LogProof proof = one.getValue();
-        requireOf(one.getKey(), proof);
+      for (Map.Entry<String, Claim> one : claimed.entrySet()) {
+        LogProof proof = one.getValue().proof();
+        requireOf(one.getKey(), one.getValue());
         proof.verify(known);
         requireContinued(one.getKey(), proof.checkpoint(), known, newest, tree);
         report.holds("included", one.getKey(), "entry " + proof.index() + ", " + proof.entry());
@@ -192,16 +194,24 @@ final class LogCommand implements Runnable {
     return LogProofJson.read(Inputs.file(file, "proof"));
   }
 
+  /**
+   * What a proof is to show.
+   *
+   * @param hop that it must be of; any entry will do if none is named
+   */
+  private record Claim(Optional<String> hop, LogProof proof) {}
+
   /** A proof of something else proves nothing of a hop, nor does a row that was taken away. */
-  private static void requireOf(String name, LogProof proof) throws Refusal {
-    Optional<LogEntry> entry = LogEntry.parse(proof.entry());
-    String hop = name.startsWith("hop ") ? name.split("[ ,]", -1)[1] : "";
-    boolean another =
-        entry.isEmpty() || entry.get().kind() != LogKind.HOP || !entry.get().key().equals(hop);
-    if (!hop.isEmpty() && another) {
+  private static void requireOf(String name, Claim claim) throws Refusal {
+    Optional<LogEntry> entry = LogEntry.parse(claim.proof().entry());
+    Optional<String> shown = entry.filter(e -> e.kind() == LogKind.HOP).map(LogEntry::key);
+    if (claim.hop().isPresent() && !claim.hop().equals(shown)) {
       throw new Refusal(
           Reason.LOG_PROOF_INVALID,
-          "the proof that was given for " + name + " is of another entry: " + proof.entry());
+          "the proof that was given for "
+              + name
+              + " is of another entry: "
+              + claim.proof().entry());
     }
     if (entry.isPresent() && entry.get().digest().isEmpty()) {
       throw new Refusal(
