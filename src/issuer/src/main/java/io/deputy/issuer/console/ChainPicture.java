@@ -97,12 +97,13 @@ public record ChainPicture(
       int lifeWidth,
       int nowX) {}
 
-  static ChainPicture of(ChainRecord chain, int width, Instant now) {
-    return new Drawing(chain, width, now).draw();
+  static ChainPicture of(ChainRecord chain, Map<HopId, HopWords> words, int width, Instant now) {
+    return new Drawing(chain, words, width, now).draw();
   }
 
   private static final class Drawing {
     private final ChainRecord chain;
+    private final Map<HopId, HopWords> words;
     private final int width;
     private final Instant now;
     private final boolean narrow;
@@ -112,8 +113,9 @@ public record ChainPicture(
     private final List<HopBox> boxes = new ArrayList<>();
     private int y;
 
-    Drawing(ChainRecord chain, int width, Instant now) {
+    Drawing(ChainRecord chain, Map<HopId, HopWords> words, int width, Instant now) {
       this.chain = chain;
+      this.words = words;
       this.width = width;
       this.now = now;
       narrow = width < WIDE;
@@ -153,8 +155,9 @@ public record ChainPicture(
       int inner = width - 1 - x - 2 * PADDING;
       List<Line> lines = new ArrayList<>();
       int top = y + TITLE + (narrow ? 10 : 0);
-      int at = lines(lines, HopWords.kept(hop), MAX_CAPABILITIES, "kept", x, top, inner);
-      at = lines(lines, HopWords.lost(hop), MAX_LOSSES, "lost", x, at, inner);
+      HopWords said = words.get(hop.id());
+      int at = lines(lines, said.kept(), MAX_CAPABILITIES, "kept", x, top, inner);
+      at = lines(lines, said.lost(), MAX_LOSSES, "lost", x, at, inner);
       int height = at - y + BAR;
       String title = Lines.name(hop.actor());
       int room = narrow ? inner : inner - 300;
@@ -166,7 +169,7 @@ public record ChainPicture(
               height,
               Lines.cut(title, letters(room - 60, TITLE_LETTER)),
               "hop " + hop.depth());
-      String state = state(hop);
+      String state = HopWords.state(hop, now);
       int lifeX = x + PADDING + scale(hop.issuedAt(), inner);
       int lifeEnd = x + PADDING + scale(hop.expiresAt(), inner);
       boxes.add(
@@ -205,10 +208,6 @@ public record ChainPicture(
         }
       }
       return at;
-    }
-
-    private String state(ChainHop hop) {
-      return hop.revoked().isPresent() ? "revoked" : hop.livesAt(now) ? "live" : "expired";
     }
 
     private String stateText(ChainHop hop, String state) {

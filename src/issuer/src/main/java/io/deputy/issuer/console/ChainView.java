@@ -5,7 +5,9 @@ import io.deputy.issuer.audit.ChainHop;
 import io.deputy.issuer.audit.ChainRecord;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One chain, as its page shows it.
@@ -71,7 +73,10 @@ public record ChainView(
 
   static ChainView of(ChainRecord chain, Optional<HopId> left, Optional<HopId> right, Instant now) {
     ChainHop first = chain.hops().get(0);
-    List<HopView> hops = chain.hops().stream().map(hop -> view(hop, now)).toList();
+    Map<HopId, HopWords> words =
+        chain.hops().stream().collect(Collectors.toMap(ChainHop::id, HopWords::of));
+    List<HopView> hops =
+        chain.hops().stream().map(hop -> view(hop, words.get(hop.id()), now)).toList();
     long dead = chain.hops().stream().filter(hop -> !hop.livesAt(now)).count();
     String user = Lines.name(chain.user().subject());
     return new ChainView(
@@ -84,22 +89,23 @@ public record ChainView(
         "From %s through %d %s; %d of them cannot be used any more."
             .formatted(user, hops.size(), hops.size() == 1 ? "hop" : "hops", dead),
         List.of(
-            ChainPicture.of(chain, ChainPicture.WIDE, now),
-            ChainPicture.of(chain, ChainPicture.NARROW, now)),
+            ChainPicture.of(chain, words, ChainPicture.WIDE, now),
+            ChainPicture.of(chain, words, ChainPicture.NARROW, now)),
         hops,
-        left.flatMap(chain::hop).flatMap(l -> right.flatMap(chain::hop).map(r -> compare(l, r))),
+        left.flatMap(chain::hop)
+            .flatMap(l -> right.flatMap(chain::hop).map(r -> compare(l, r, words))),
         left.map(HopId::toString).orElse(""),
         right.map(HopId::toString).orElse(""),
         chain.truncated());
   }
 
-  private static HopView view(ChainHop hop, Instant now) {
+  private static HopView view(ChainHop hop, HopWords words, Instant now) {
     return new HopView(
         hop.id().toString(),
         hop.depth(),
         Lines.name(hop.actor()),
         Lines.name(hop.delegator()),
-        hop.revoked().isPresent() ? "revoked" : hop.livesAt(now) ? "live" : "expired",
+        HopWords.state(hop, now),
         Moment.of(hop.issuedAt(), now),
         Moment.of(hop.expiresAt(), now),
         hop.key(),
@@ -109,19 +115,19 @@ public record ChainView(
         hop.directory(),
         hop.address(),
         hop.trace(),
-        HopWords.kept(hop),
-        HopWords.lost(hop),
+        words.kept(),
+        words.lost(),
         hop.from().isPresent() && hop.granted().isPresent(),
         hop.revoked().map(r -> RevokeView.words(r, now)));
   }
 
-  private static Comparison compare(ChainHop left, ChainHop right) {
+  private static Comparison compare(ChainHop left, ChainHop right, Map<HopId, HopWords> words) {
     boolean known = left.granted().isPresent() && right.granted().isPresent();
     return new Comparison(
         Lines.name(left.actor()) + ", hop " + left.depth(),
         Lines.name(right.actor()) + ", hop " + right.depth(),
-        HopWords.kept(left),
-        HopWords.kept(right),
+        words.get(left.id()).kept(),
+        words.get(right.id()).kept(),
         known ? lost(left, right) : List.of(),
         known ? lost(right, left) : List.of(),
         known);

@@ -4,27 +4,38 @@ import io.deputy.capability.Describe;
 import io.deputy.capability.Loss;
 import io.deputy.capability.Rights;
 import io.deputy.issuer.audit.ChainHop;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a hop kept and lost, in lines for people. */
-final class HopWords {
-  private HopWords() {}
+/**
+ * What a hop kept and lost, in lines for people. Working out a loss costs something, so it is done
+ * once for a page.
+ *
+ * @param kept what it may do, a line for each capability
+ * @param lost what it lost, none if nothing
+ */
+record HopWords(List<String> kept, List<String> lost) {
+  HopWords {
+    kept = List.copyOf(kept);
+    lost = List.copyOf(lost);
+  }
 
-  /** What it may do, a line for each capability. */
-  static List<String> kept(ChainHop hop) {
-    return hop.granted()
-        .map(HopWords::lines)
-        .orElse(List.of("its rights on record cannot be read; replay the chain"));
+  static HopWords of(ChainHop hop) {
+    return new HopWords(
+        hop.granted()
+            .map(HopWords::lines)
+            .orElse(List.of("its rights on record cannot be read; replay the chain")),
+        lost(hop.lost()));
+  }
+
+  /** Whether it can be used: {@code live}, {@code expired} or {@code revoked}. */
+  static String state(ChainHop hop, Instant now) {
+    return hop.revoked().isPresent() ? "revoked" : hop.livesAt(now) ? "live" : "expired";
   }
 
   private static List<String> lines(Rights rights) {
     return rights.capabilities().stream().map(Describe::capability).toList();
-  }
-
-  /** What it lost, none if nothing. */
-  static List<String> lost(ChainHop hop) {
-    return lost(hop.lost());
   }
 
   /** Losses in lines. */
