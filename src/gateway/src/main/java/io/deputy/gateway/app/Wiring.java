@@ -106,6 +106,12 @@ class Wiring {
 
   private static String tag(Outcome outcome) {
     return outcome.name().toLowerCase(Locale.ROOT);
+  void stop(@Disposes CentralPolicy policy) {
+    if (policy instanceof DecisionPoint point) {
+      point.close();
+    }
+  }
+
   }
 
   @Produces

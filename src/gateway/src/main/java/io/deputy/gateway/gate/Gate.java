@@ -116,8 +116,8 @@ public final class Gate {
             ? CompletableFuture.completedFuture(no.get())
             : guarded(() -> policy.require(caller, asked))
                 .handle(
-                    (allowed, failure) ->
-                        failure == null ? new Verdict.Passed(caller) : refused(failure));
+                    (consent, failure) ->
+                        consent == null ? refused(failure) : new Verdict.Passed(caller, consent));
     return decided.thenCompose(verdict -> recorded(caller, asked, verdict));
   }
 
@@ -141,7 +141,7 @@ public final class Gate {
   }
 
   /** Whoever throws at once failed, as if it had failed later. */
-  private static CompletionStage<Void> guarded(Supplier<CompletionStage<Void>> step) {
+  private static <T> CompletionStage<T> guarded(Supplier<CompletionStage<T>> step) {
     try {
       return step.get();
     } catch (RuntimeException e) {

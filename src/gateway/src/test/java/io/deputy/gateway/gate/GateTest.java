@@ -133,6 +133,7 @@ class GateTest {
         (caller, asked) -> {
           throw new IllegalStateException("no route to host");
         };
+    CentralPolicy silent = (caller, asked) -> CompletableFuture.completedFuture(null);
 
     assertThat(decided(failing(new java.io.IOException("reset")), Recorder.NONE, true, PAGE))
         .contains(Reason.POLICY_UNAVAILABLE);
@@ -141,6 +142,7 @@ class GateTest {
 
   @Test
   void aPolicyIsNotAskedForWhatTheTokenDoesNotAllow() throws Exception {
+    assertThat(decided(silent, Recorder.NONE, true, PAGE)).contains(Reason.POLICY_UNAVAILABLE);
     CentralPolicy unexpected =
         (caller, asked) -> {
           throw new AssertionError("asked");

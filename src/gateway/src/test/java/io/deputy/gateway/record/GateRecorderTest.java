@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,7 @@ class GateRecorderTest {
 
   private Records records;
   private Acme acme;
+  private volatile CentralPolicy.Consent consent = CentralPolicy.Consent.GIVEN;
 
   @BeforeEach
   void start() throws Exception {
@@ -49,7 +51,7 @@ class GateRecorderTest {
     acme =
         new Acme(
             home,
-            CentralPolicy.NONE,
+            (caller, asked) -> CompletableFuture.completedFuture(consent),
             new GateRecorder(
                 records,
                 Redaction.of(Set.of(new Pointer("/body"))),
@@ -162,6 +164,10 @@ class GateRecorderTest {
 
   private HttpResponse<String> post(String path, String token, String body, String... headers)
       throws Exception {
+
+    consent = CentralPolicy.Consent.UNASKED;
+    get("Bearer " + token);
+    assertThat(record(2).verdict()).isEqualTo(new Verdict.Allowed(true));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(acme.url() + path))
             .header("Authorization", "Bearer " + token)
