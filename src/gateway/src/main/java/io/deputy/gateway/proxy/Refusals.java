@@ -97,6 +97,7 @@ public final class Refusals {
    */
   public boolean begin(Arrival arrival, Verdict.Refused refused) {
     HttpServerResponse response = arrival.response();
+    arrival.traced().decided(refused);
     // What is left of the body is of no use, but the connection is.
     if (!arrival.request().isEnded()) {
       arrival.request().resume();

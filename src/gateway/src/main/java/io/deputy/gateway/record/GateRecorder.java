@@ -127,7 +127,11 @@ public final class GateRecorder implements Recorder {
 
   @Override
   public CompletionStage<Void> turnedAway(
-      Credentials credentials, String route, Verdict.Refused refused, Instant at) {
+      Credentials credentials,
+      String route,
+      Optional<String> traceParent,
+      Verdict.Refused refused,
+      Instant at) {
     Shown shown = shown(credentials);
     try {
       return records.append(
@@ -139,7 +143,7 @@ public final class GateRecorder implements Recorder {
               bundle(trust.get()),
               ProvenKey.NONE,
               Optional.of(route),
-              Optional.empty(),
+              traceParent.flatMap(GateRecorder::trace),
               Optional.empty()),
           shown.blocks());
     } catch (IllegalArgumentException e) {

@@ -39,11 +39,13 @@ class GateRecorderTest {
         "paths":{"prefix":"/pages/"},"query":{"wildcard":true}}]\
       """;
 
+  private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+
   @TempDir Path home;
 
+  private volatile CentralPolicy.Consent consent = CentralPolicy.Consent.GIVEN;
   private Records records;
   private Acme acme;
-  private volatile CentralPolicy.Consent consent = CentralPolicy.Consent.GIVEN;
 
   @BeforeEach
   void start() throws Exception {
@@ -107,6 +109,7 @@ class GateRecorderTest {
         .send(
             HttpRequest.newBuilder(URI.create(acme.url() + "/wiki/pages/a"))
                 .header("Authorization", authorization)
+                .header("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01")
                 .build(),
             HttpResponse.BodyHandlers.discarding())
         .statusCode();
@@ -146,6 +149,7 @@ class GateRecorderTest {
     DecisionRecord record = DecisionRecordJson.read(batch(1).records().get(0));
     assertThat(record.token()).isInstanceOf(RecordedToken.Unreadable.class);
     assertThat(record.verdict().why()).contains(Reason.TOKEN_MALFORMED);
+    assertThat(record.trace()).contains(TRACE);
   }
 
   @Test
@@ -160,14 +164,14 @@ class GateRecorderTest {
     assertThat(record.verdict()).isEqualTo(new Verdict.Allowed());
     assertThat(record.bundle()).isPresent();
     assertThat(record.route()).contains("wiki");
-  }
-
-  private HttpResponse<String> post(String path, String token, String body, String... headers)
-      throws Exception {
 
     consent = CentralPolicy.Consent.UNASKED;
     get("Bearer " + token);
     assertThat(record(2).verdict()).isEqualTo(new Verdict.Allowed(true));
+  }
+
+  private HttpResponse<String> post(String path, String token, String body, String... headers)
+      throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(acme.url() + path))
             .header("Authorization", "Bearer " + token)
