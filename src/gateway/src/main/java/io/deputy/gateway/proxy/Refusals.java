@@ -106,7 +106,12 @@ public final class Refusals {
       response.reset();
       return false;
     }
+    // Nothing of what stands behind, but what the server says of the connection.
+    String connection = response.headers().get("connection");
     response.headers().clear();
+    if (connection != null) {
+      response.putHeader("connection", connection);
+    }
     response.setStatusCode(status(refused.reason()));
     response.putHeader("cache-control", "no-store");
     response.putHeader("dpop-nonce", nonces.current());
