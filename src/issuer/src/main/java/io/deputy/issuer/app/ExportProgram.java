@@ -99,8 +99,8 @@ final class ExportProgram {
   private static void export(Arguments arguments, Map<String, String> env)
       throws CannotStart, Refusal, IOException {
     arguments.require(arguments.subject().isEmpty(), "only options are expected");
-    AuditDatabase database =
-        AuditDatabase.of(arguments.get("--database"), arguments.get("--login"), env);
+    ProgramDatabase database =
+        ProgramDatabase.of("AUDIT", arguments.get("--database"), arguments.get("--login"), env);
     arguments.require(!database.url().isEmpty(), "\"--database\" is missing");
     Format format =
         Format.of(arguments.get("--format").orElse("jsonl"))
@@ -111,7 +111,7 @@ final class ExportProgram {
     }
     Selection selection = Selection.read(parameters);
     Folder folder = Folder.make(folder(arguments));
-    try (AgroalDataSource connections = database.open("deputy export", 1)) {
+    try (AgroalDataSource connections = database.open("deputy export", 1, true)) {
       new Export(new PostgresRecordSource(connections), Clock.systemUTC(), LONGEST, 1)
           .write(selection, format, folder);
     }

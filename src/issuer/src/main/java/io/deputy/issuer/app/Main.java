@@ -29,7 +29,13 @@ public class Main implements QuarkusApplication {
   }
 
   private static final Map<String, Program> PROGRAMS =
-      Map.of("replay", ReplayProgram::run, "export", ExportProgram::run);
+      Map.of(
+          "replay",
+          ReplayProgram::run,
+          "export",
+          ExportProgram::run,
+          "retention",
+          RetentionProgram::run);
 
   /** Starts the database unless one is given, then the service. */
   public static void main(String... args) {
@@ -55,7 +61,7 @@ public class Main implements QuarkusApplication {
     }
   }
 
-  private static Settings settings() {
+  static Settings settings() {
     return new SmallRyeConfigBuilder()
         .addDefaultSources()
         .addDefaultInterceptors()

@@ -12,36 +12,44 @@ import java.util.Optional;
 import org.postgresql.Driver;
 
 /**
- * The database as an auditor's program uses it: a few connections, which can read and nothing else.
+ * The database as a program beside the service uses it: a few connections.
  *
  * @param url JDBC URL
- * @param user login that may read the record
+ * @param user login
  * @param password its password
  */
-record AuditDatabase(String url, Optional<String> user, Optional<String> password) {
+record ProgramDatabase(String url, Optional<String> user, Optional<String> password) {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
 
-  /** As options or the environment say; the password only the environment. */
-  static AuditDatabase of(Optional<String> url, Optional<String> user, Map<String, String> env) {
-    return new AuditDatabase(
-        url.orElseGet(() -> env.getOrDefault("DEPUTY_AUDIT_DATABASE_URL", "")),
-        user.or(() -> Optional.ofNullable(env.get("DEPUTY_AUDIT_USERNAME"))),
-        Optional.ofNullable(env.get("DEPUTY_AUDIT_PASSWORD")));
+  /**
+   * As options or the environment say; the password only the environment.
+   *
+   * @param whose the word of the environment's variables: {@code AUDIT} or {@code RETENTION}
+   */
+  static ProgramDatabase of(
+      String whose, Optional<String> url, Optional<String> user, Map<String, String> env) {
+    String prefix = "DEPUTY_" + whose;
+    return new ProgramDatabase(
+        url.orElseGet(() -> env.getOrDefault(prefix + "_DATABASE_URL", "")),
+        user.or(() -> Optional.ofNullable(env.get(prefix + "_USERNAME"))),
+        Optional.ofNullable(env.get(prefix + "_PASSWORD")));
   }
 
   /**
    * Opens it.
    *
    * @param program what the server shows of who is connected
+   * @param readOnly whether nothing can be written, whatever the login may
    */
-  AgroalDataSource open(String program, int connections) throws CannotStart {
+  AgroalDataSource open(String program, int connections, boolean readOnly) throws CannotStart {
     AgroalDataSourceConfigurationSupplier configuration =
         new AgroalDataSourceConfigurationSupplier()
             .connectionPoolConfiguration(
                 pool ->
                     pool.maxSize(connections)
                         .acquisitionTimeout(CONNECT_WITHIN)
-                        .connectionFactoryConfiguration(factory -> connection(factory, program)));
+                        .connectionFactoryConfiguration(
+                            factory -> connection(factory, program, readOnly)));
     try {
       return AgroalDataSource.from(configuration);
     } catch (SQLException e) {
@@ -50,13 +58,13 @@ record AuditDatabase(String url, Optional<String> user, Optional<String> passwor
   }
 
   private AgroalConnectionFactoryConfigurationSupplier connection(
-      AgroalConnectionFactoryConfigurationSupplier connection, String program) {
+      AgroalConnectionFactoryConfigurationSupplier connection, String program, boolean readOnly) {
     user.ifPresent(login -> connection.principal(new NamePrincipal(login)));
     password.ifPresent(word -> connection.credential(new SimplePassword(word)));
     return connection
         .connectionProviderClass(Driver.class)
         .jdbcUrl(url)
         .jdbcProperty("ApplicationName", program)
-        .jdbcProperty("options", "-c default_transaction_read_only=on");
+        .jdbcProperty("options", "-c default_transaction_read_only=" + (readOnly ? "on" : "off"));
   }
 }
