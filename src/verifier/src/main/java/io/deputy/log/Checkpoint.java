@@ -68,11 +68,11 @@ public record Checkpoint(String origin, TreeHead head) {
   }
 
   /**
-   * Reads the text of a note.
+   * Reads the text of a note, whoever signed it.
    *
    * @throws Refusal {@code checkpoint_malformed}
    */
-  static Checkpoint parse(String text) throws Refusal {
+  public static Checkpoint parse(String text) throws Refusal {
     Matcher lines = TEXT.matcher(text);
     if (!lines.matches()) {
       throw malformed("it is not an origin, a size and a root, a line each");

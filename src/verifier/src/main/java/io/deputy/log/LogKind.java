@@ -99,7 +99,11 @@ public enum LogKind {
       text("jws"),
       text("client_address"),
       text("trace"),
-      time("recorded_at"));
+      time("recorded_at")),
+
+  /** What stands for decisions that were deleted. */
+  TOMBSTONE(
+      List.of("number"), number("number"), text("month"), text("statement"), time("recorded_at"));
 
   @SuppressWarnings("ImmutableEnumChecker") // Lists of this kind cannot be changed.
   private final List<String> key;

@@ -7,23 +7,41 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Runs the issuer until it is told to stop; or, as its first argument says, replays the record. */
+/**
+ * Runs the issuer until it is told to stop; or, as its first argument says, a program beside it.
+ */
 @QuarkusMain
 public class Main implements QuarkusApplication {
   /** How long the database waits for the last requests; longer than Quarkus gives them. */
   private static final int DRAIN_SECONDS = 30;
 
+  private interface Program {
+    /** Runs it, and gives the exit code. */
+    int run(String[] arguments, PrintStream out, PrintStream err);
+  }
+
+  private static final Map<String, Program> PROGRAMS =
+      Map.of(
+          "replay",
+          ReplayProgram::run,
+          "export",
+          ExportProgram::run,
+          "retention",
+          RetentionProgram::run);
+
   /** Starts the database unless one is given, then the service. */
   public static void main(String... args) {
-    if (args.length > 0 && args[0].equals("replay")) {
+    if (args.length > 0 && PROGRAMS.containsKey(args[0])) {
       String[] arguments = Arrays.copyOfRange(args, 1, args.length);
-      System.exit(ReplayProgram.run(arguments, System.out, System.err));
+      System.exit(PROGRAMS.get(args[0]).run(arguments, System.out, System.err));
     }
     try {
       Settings settings = settings();
@@ -43,7 +61,7 @@ public class Main implements QuarkusApplication {
     }
   }
 
-  private static Settings settings() {
+  static Settings settings() {
     return new SmallRyeConfigBuilder()
         .addDefaultSources()
         .addDefaultInterceptors()

@@ -64,6 +64,9 @@ public interface Settings {
   /** Where people log in to the console. */
   Console console();
 
+  /** Who is told of revocations and refusals. */
+  Webhook webhook();
+
   /**
    * Whether keys that are labelled as development keys are accepted, key files without encryption,
    * client secrets, and plain HTTP to identity providers on this machine.
@@ -149,6 +152,15 @@ public interface Settings {
     /** What stands there for whoever may revoke, and read. */
     @WithDefault("deputy-operator")
     String operatorRole();
+  }
+
+  /** The receiver of events: both or none. */
+  interface Webhook {
+    /** Where it is: https, and in development http. */
+    Optional<String> url();
+
+    /** A file with the secret that it shares, as Standard Webhooks has it; or with two. */
+    Optional<Path> secretFile();
   }
 
   /** Where the record is kept. */

@@ -21,6 +21,7 @@ import io.deputy.issuer.exchange.Exchange;
 import io.deputy.issuer.exchange.KeyProofs;
 import io.deputy.issuer.exchange.NonceStore;
 import io.deputy.issuer.exchange.Users;
+import io.deputy.issuer.export.Export;
 import io.deputy.issuer.http.IssuerUrl;
 import io.deputy.issuer.identity.ActorTokens;
 import io.deputy.issuer.identity.AssertedCallers;
@@ -51,6 +52,7 @@ import io.deputy.issuer.log.LogStore;
 import io.deputy.issuer.log.Promises;
 import io.deputy.issuer.log.TransparencyLog;
 import io.deputy.issuer.postgres.PostgresArchive;
+import io.deputy.issuer.postgres.PostgresRecordSource;
 import io.deputy.issuer.replay.Audit;
 import io.deputy.issuer.revocation.People;
 import io.deputy.issuer.revocation.RevocationLog;
@@ -73,6 +75,12 @@ import javax.sql.DataSource;
 /** Chooses what stands behind each port. */
 @ApplicationScoped
 public class Wiring {
+  /** So long an export over HTTP holds back what the database tidies up. */
+  private static final Duration LONGEST_EXPORT = Duration.ofHours(1);
+
+  /** Each has a connection and a thread that exchanges do not have. */
+  private static final int MOST_EXPORTS = 2;
+
   /** Fails the start, not the first request. */
   void start(
       @Observes StartupEvent event,
@@ -346,6 +354,12 @@ public class Wiring {
   @Singleton
   Audit audit(Clock clock, IssuerKeys keys, Consents consents, DataSource database) {
     return new Audit(clock, keys, consents, new GatewaySignatures(), new PostgresArchive(database));
+  }
+
+  @Produces
+  @Singleton
+  Export export(Clock clock, DataSource database) {
+    return new Export(new PostgresRecordSource(database), clock, LONGEST_EXPORT, MOST_EXPORTS);
   }
 
   @Produces

@@ -40,14 +40,22 @@ class AuditAnswers {
     String answer() throws Refusal;
   }
 
-  /** Nothing is read before the auditor is known. */
+  /** What an auditor is given. */
+  interface Work {
+    Response.ResponseBuilder run() throws Refusal;
+  }
+
+  /** The answer as JSON. */
   Response answer(HttpServerRequest request, Question question) {
+    return respond(request, () -> Response.ok(question.answer(), MediaType.APPLICATION_JSON_TYPE));
+  }
+
+  /** Nothing is read before the auditor is known. */
+  Response respond(HttpServerRequest request, Work work) {
     try {
       limits.takeOf(Sources.of(request));
       Objects.requireNonNull(auditors.admit(AuthorizationHeader.bearer(request)));
-      return Response.ok(question.answer(), MediaType.APPLICATION_JSON_TYPE)
-          .header(HttpHeaders.CACHE_CONTROL, "no-store")
-          .build();
+      return work.run().header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     } catch (Refusal refusal) {
       return ErrorAnswer.of(refusal);
     }

@@ -98,7 +98,7 @@ final class Columns {
     return new RevocationEntry(row.getLong("cursor"), revoked(row), time(row, "recorded_at"));
   }
 
-  private static Revocation revoked(ResultSet row) throws SQLException {
+  static Revocation revoked(ResultSet row) throws SQLException {
     String kind = row.getString("kind");
     return switch (kind) {
       case "hop" -> new Revocation.OfHop(new HopId(id(row, "hop")));

@@ -60,6 +60,7 @@ final class LogRows {
       case REVOCATION -> "cursor = ANY (CAST(CAST(? AS text[]) AS bigint[]))";
       case DIRECTORY_VERSION ->
           "digest IN (SELECT decode(k, 'hex') FROM unnest(CAST(? AS text[])) AS u (k))";
+      case TOMBSTONE -> "number = ANY (CAST(CAST(? AS text[]) AS bigint[]))";
       case DIRECTORY_HISTORY -> "version = ANY (CAST(CAST(? AS text[]) AS bigint[]))";
       case KEY_EVENT -> "number || '/' || state = ANY (CAST(? AS text[]))";
     };
@@ -71,6 +72,7 @@ final class LogRows {
       case HOP, DECISION_BATCH -> row + ".id::text";
       case REVOCATION -> row + ".cursor::text";
       case DIRECTORY_VERSION -> "encode(" + row + ".digest, 'hex')";
+      case TOMBSTONE -> row + ".number::text";
       case DIRECTORY_HISTORY -> row + ".version::text";
       case KEY_EVENT -> row + ".number || '/' || " + row + ".state";
     };

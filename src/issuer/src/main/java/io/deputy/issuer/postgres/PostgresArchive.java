@@ -17,6 +17,7 @@ import io.deputy.issuer.replay.HopEntry;
 import io.deputy.issuer.replay.KeyEntry;
 import io.deputy.issuer.replay.RevocationEntry;
 import io.deputy.issuer.replay.Row;
+import io.deputy.issuer.replay.TombstoneEntry;
 import io.deputy.log.LogEntry;
 import io.deputy.log.LogKind;
 import io.deputy.verify.TokenBlocks;
@@ -71,6 +72,17 @@ public final class PostgresArchive implements Archive {
         SELECT * FROM decision WHERE chain = c.id ORDER BY decided_at, gateway, stream, number LIMIT ?
       ) AS d
       """;
+
+  private static final String NOT_BURIED =
+      """
+       AND NOT EXISTS (SELECT FROM tombstone_batch t JOIN tombstone s ON s.number = t.tombstone
+                       WHERE t.leaf = l.index)\
+      """;
+
+  /** Decisions of these chains that were deleted. */
+  private static final String BURIED =
+      "SELECT chain, tombstone, decisions FROM tombstone_chain WHERE chain = ANY (?)"
+          + " ORDER BY tombstone";
 
   private static final UUID LOWEST = new UUID(0, 0);
 
@@ -243,7 +255,13 @@ public final class PostgresArchive implements Archive {
                      lag(number, 1, 0::bigint) OVER (PARTITION BY gateway, stream ORDER BY number)
                        AS before
               FROM decision) AS numbered
-            WHERE number <> before + 1 ORDER BY gateway, stream, number LIMIT 100
+            WHERE number <> before + 1 AND number - before - 1 IS DISTINCT FROM (
+              SELECT sum(least(t.last, numbered.number - 1)
+                         - greatest(t.first, numbered.before + 1) + 1)
+              FROM tombstone_numbers t JOIN tombstone s ON s.number = t.tombstone
+              WHERE t.gateway = numbered.gateway AND t.stream = numbered.stream
+                AND t.first < numbered.number AND t.last > numbered.before)
+            ORDER BY gateway, stream, number LIMIT 100
             """,
             row ->
                 Columns.gap(
@@ -263,6 +281,11 @@ public final class PostgresArchive implements Archive {
                 new Finding.Missing(
                     new Row("decision_batch", row.getString("batch")),
                     "decision " + row.getLong("number") + " came with it")));
+    try (Connection connection = database.getConnection()) {
+      irregular.addAll(TombstoneRows.back(connection));
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
     return irregular;
   }
 
@@ -285,6 +308,7 @@ public final class PostgresArchive implements Archive {
     Map<String, List<Finding>> log = new HashMap<>();
     againstLog(LogKind.HOP, all.stream().map(h -> h.id().toString()).distinct().toList())
         .forEach(f -> log.computeIfAbsent(f.row().key(), k -> new ArrayList<>()).add(f));
+    Map<UUID, List<Finding>> buried = buried(ids);
     List<ChainRows> rows = new ArrayList<>();
     for (ChainId chain : chains) {
       List<DecisionEntry> ofChain =
@@ -299,11 +323,38 @@ public final class PostgresArchive implements Archive {
               more,
               batches,
               tokens,
-              hops.getOrDefault(chain.value(), List.of()).stream()
-                  .flatMap(h -> log.getOrDefault(h.id().toString(), List.of()).stream())
+              Stream.concat(
+                      hops.getOrDefault(chain.value(), List.of()).stream()
+                          .flatMap(h -> log.getOrDefault(h.id().toString(), List.of()).stream()),
+                      buried.getOrDefault(chain.value(), List.of()).stream())
                   .toList()));
     }
     return rows;
+  }
+
+  private Map<UUID, List<Finding>> buried(UUID[] chains) throws Refusal {
+    Map<UUID, List<Finding>> buried = new HashMap<>();
+    query(
+            BURIED,
+            row ->
+                Map.entry(
+                    Columns.id(row, "chain"),
+                    new Finding.NotRecomputable(
+                        new Row("tombstone", row.getString("tombstone")),
+                        "decisions",
+                        row.getLong("decisions") + " of the chain were deleted under retention")),
+            (Object) chains)
+        .forEach(e -> buried.computeIfAbsent(e.getKey(), k -> new ArrayList<>()).add(e.getValue()));
+    return buried;
+  }
+
+  @Override
+  public List<TombstoneEntry> tombstones() throws Refusal {
+    try (Connection connection = database.getConnection()) {
+      return TombstoneRows.all(connection);
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
   }
 
   @Override
@@ -381,7 +432,9 @@ public final class PostgresArchive implements Archive {
                   + kind.word()
                   + " r WHERE "
                   + LogRows.key(kind, "r")
-                  + " = l.key) ORDER BY l.index LIMIT 100",
+                  + " = l.key)"
+                  + (kind == LogKind.DECISION_BATCH ? NOT_BURIED : "")
+                  + " ORDER BY l.index LIMIT 100",
               row ->
                   new Finding.Missing(new Row(kind.word(), row.getString("key")), "the log has it"),
               kind.word()));

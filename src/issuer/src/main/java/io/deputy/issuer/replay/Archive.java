@@ -62,6 +62,12 @@ public interface Archive {
   /** The numbers of revocations, in order, after one; at most so many. */
   List<Long> cursors(long after, int most) throws Refusal;
 
-  /** Leaves whose row is not there; of each kind the first hundred. */
+  /**
+   * Leaves whose row is not there, and does not lie under a tombstone; of each kind the first
+   * hundred.
+   */
   List<Finding> leavesWithoutRows() throws Refusal;
+
+  /** Every tombstone, by number. */
+  List<TombstoneEntry> tombstones() throws Refusal;
 }

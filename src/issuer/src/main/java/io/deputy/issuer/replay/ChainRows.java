@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param more whether there are more decisions
  * @param batches those that brought these decisions
  * @param tokens the blocks that these decisions speak of, by the digest that they stand under
- * @param log what the transparency log has against the hops
+ * @param log what the transparency log has against the hops, and what was deleted under retention
  */
 public record ChainRows(
     ChainId chain,

@@ -53,6 +53,7 @@ final class HistoriesReplay {
       cursors = archive.cursors(cursors.get(cursors.size() - 1), PAGE);
     }
     archive.leavesWithoutRows().forEach(findings::add);
+    TombstoneReplay.run(grounds.pinned(), archive, findings);
   }
 
   /** What the auditor knows of a key stands in the record. */

@@ -59,7 +59,7 @@ public final class RecordDatabase implements AutoCloseable {
   }
 
   /** The superuser's name and password. */
-  String[] login() {
+  public String[] login() {
     return new String[] {database.owner().user(), database.owner().password()};
   }
 

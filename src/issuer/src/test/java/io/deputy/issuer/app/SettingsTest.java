@@ -56,6 +56,8 @@ class SettingsTest {
     assertThat(settings.tls().certificate()).isEmpty();
     assertThat(settings.tls().key()).isEmpty();
     assertThat(settings.tls().clientAuthority()).isEmpty();
+    assertThat(settings.webhook().url()).isEmpty();
+    assertThat(settings.webhook().secretFile()).isEmpty();
     assertThat(settings.console().issuer()).isEmpty();
     assertThat(settings.console().clientId()).isEmpty();
     assertThat(settings.console().clientSecretFile()).isEmpty();
@@ -194,6 +196,20 @@ class SettingsTest {
     for (String half : new String[] {"certificate", "key", "client-authority"}) {
       Settings settings = with(Map.of("deputy.tls." + half, "/x.pem"));
       assertThatThrownBy(() -> TlsServer.settings(settings.tls())).isInstanceOf(CannotStart.class);
+    }
+  }
+
+  @Test
+  void aReceiverIsNamedByAnHttpsUrlWithNothingToHide() throws Exception {
+    assertThat(WebhookDelivery.url("https://siem.example/in?a=b", false).getHost())
+        .isEqualTo("siem.example");
+    assertThat(WebhookDelivery.url("http://127.0.0.1:9/", true).getPort()).isEqualTo(9);
+    for (String wrong :
+        List.of(
+            "http://siem.example/", "https://u:secret@siem.example/", "https:///in", "siem", "%")) {
+      assertThatThrownBy(() -> WebhookDelivery.url(wrong, false))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageNotContaining("secret");
     }
   }
 }

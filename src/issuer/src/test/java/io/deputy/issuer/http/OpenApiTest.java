@@ -185,6 +185,9 @@ class OpenApiTest {
     producers.put(
         "GET /audit/decisions 200", () -> Admin.auditing().get("/audit/decisions?limit=2"));
     producers.put(
+        "GET /audit/export/{format} 200",
+        () -> Admin.auditing().get("/audit/export/jsonl?only=revocations"));
+    producers.put(
         "GET /audit/blast-radius 200",
         () -> Admin.auditing().get("/audit/blast-radius?agent=courier"));
   }

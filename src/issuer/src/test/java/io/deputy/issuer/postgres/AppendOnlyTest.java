@@ -80,7 +80,19 @@ class AppendOnlyTest {
         "TRUNCATE log_head CASCADE",
         "UPDATE log_checkpoint SET note = ''",
         "DELETE FROM log_checkpoint",
-        "TRUNCATE log_checkpoint"
+        "TRUNCATE log_checkpoint",
+        "UPDATE tombstone SET month = '2020_01'",
+        "DELETE FROM tombstone",
+        "TRUNCATE tombstone CASCADE",
+        "UPDATE tombstone_batch SET leaf = 0",
+        "DELETE FROM tombstone_batch",
+        "TRUNCATE tombstone_batch",
+        "UPDATE tombstone_numbers SET last = 1",
+        "DELETE FROM tombstone_numbers",
+        "TRUNCATE tombstone_numbers",
+        "UPDATE tombstone_chain SET decisions = 1",
+        "DELETE FROM tombstone_chain",
+        "TRUNCATE tombstone_chain"
       })
   void changesAreRefusedToServiceAndOwner(String sql) throws SQLException {
     refused(database.asIssuer(), sql);
@@ -94,7 +106,9 @@ class AppendOnlyTest {
         "DROP TABLE hop",
         "ALTER TABLE hop DISABLE TRIGGER ALL",
         "ALTER TABLE revocation DISABLE TRIGGER ALL",
-        "CREATE TABLE mine (id int)"
+        "CREATE TABLE mine (id int)",
+        "SELECT prepare_tombstone('2020_01')",
+        "SELECT bury_decisions(1, '2020_01', '')"
       })
   void theServiceCannotChangeTables(String sql) throws SQLException {
     refused(database.asIssuer(), sql);

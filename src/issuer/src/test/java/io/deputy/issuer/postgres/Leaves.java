@@ -15,7 +15,15 @@ public final class Leaves {
 
   /** Writes them. */
   public static void write(Connection owner) throws SQLException {
-    long index = 0;
+    try (Statement statement = owner.createStatement();
+        ResultSet last = statement.executeQuery("SELECT coalesce(max(index), -1) FROM log_leaf")) {
+      last.next();
+      write(owner, last.getLong(1) + 1);
+    }
+  }
+
+  private static void write(Connection owner, long first) throws SQLException {
+    long index = first;
     try (Statement statement = owner.createStatement();
         ResultSet waiting =
             statement.executeQuery("SELECT place, kind, key FROM log_queue ORDER BY place");

@@ -52,7 +52,7 @@ class LogStoreTest {
 
   @BeforeEach
   void make() throws Exception {
-    database = LogDatabase.of(cluster, NAME, "9");
+    database = LogDatabase.of(cluster, NAME, "13");
   }
 
   @AfterEach
@@ -294,7 +294,7 @@ class LogStoreTest {
     drop();
     database = LogDatabase.of(cluster, NAME, "8");
     insert(40);
-    database.migrate("9");
+    database.migrate("13");
     insert(3);
     assertThat(integrateAll(database.log(), 1_000)).isEqualTo(45);
     isWhole();

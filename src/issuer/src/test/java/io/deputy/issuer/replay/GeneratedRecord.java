@@ -84,13 +84,15 @@ public final class GeneratedRecord {
 
   private static final InMemoryEd25519 ROOT = key(1);
   private static final InMemoryEd25519 ATTESTATION = key(2);
+  private static final InMemoryEd25519 LOG = key(3);
 
   /** What the auditor has from elsewhere. */
   public static final TrustedKeys KEYS =
       new TrustedKeys(
           List.of(
               trusted(ROOT, TrustedKey.Role.ROOT),
-              trusted(ATTESTATION, TrustedKey.Role.ATTESTATION)));
+              trusted(ATTESTATION, TrustedKey.Role.ATTESTATION),
+              trusted(LOG, TrustedKey.Role.LOG)));
 
   private static final Minter MINTER =
       new Minter(Acme.ISSUER, ROOT, ATTESTATION, new Verifier(KEYS));
