@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param more whether there are more decisions
  * @param batches those that brought these decisions
  * @param tokens the blocks that these decisions speak of, by the digest that they stand under
- * @param log what the transparency log has against the hops
+ * @param log the hops, and what the transparency log has of them
  */
 public record ChainRows(
     ChainId chain,
@@ -27,7 +27,7 @@ public record ChainRows(
     boolean more,
     Map<UUID, BatchEntry> batches,
     Map<Bytes, Bytes> tokens,
-    List<Finding> log) {
+    List<Logged> log) {
   /** What an hour's tokens are used for at ten requests a second; some ten megabytes. */
   public static final int MAX_DECISIONS = 10_000;
 
