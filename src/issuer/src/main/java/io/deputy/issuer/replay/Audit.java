@@ -57,8 +57,9 @@ public final class Audit {
    *     record_unavailable}
    */
   public Report replay(ChainId chain, Asked asked) throws Refusal {
-    return Replay.of(keys.published(), consents, signatures, archive)
-        .chain(chain, view(asked, clock.instant()));
+    Instant now = clock.instant();
+    return Replay.of(keys.published(), consents, signatures, archive, now)
+        .chain(chain, view(asked, now));
   }
 
   private static View view(Asked asked, Instant now) {

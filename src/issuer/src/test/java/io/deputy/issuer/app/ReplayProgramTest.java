@@ -90,8 +90,8 @@ class ReplayProgramTest {
     List<String> lines = all.out().lines().toList();
     assertThat(all.exit()).isZero();
     assertThat(all.err()).isEqualTo("replayed 2 chains, 5 hops, 0 decisions: 0 findings\n");
-    assertThat(lines).hasSize(3).allMatch(line -> line.contains("\"outcome\":\"same\""));
-    String first = lines.get(1).substring(10, 46);
+    assertThat(lines).hasSize(4).allMatch(line -> line.contains("\"outcome\":\"same\""));
+    String first = lines.get(2).substring(10, 46);
     assertThat(replay("--all", "--after", first).err()).startsWith("replayed 1 chains");
   }
 

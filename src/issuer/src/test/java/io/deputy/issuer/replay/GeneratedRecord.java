@@ -31,10 +31,14 @@ import io.deputy.issuer.directory.DirectoryFile;
 import io.deputy.issuer.directory.DirectoryInvalid;
 import io.deputy.issuer.directory.KnownUser;
 import io.deputy.issuer.exchange.HopLaw;
+import io.deputy.issuer.postgres.Leaves;
 import io.deputy.json.CertificateJson;
 import io.deputy.json.DecisionBatchJson;
 import io.deputy.json.DecisionRecordJson;
 import io.deputy.json.RightsJson;
+import io.deputy.log.Checkpoint;
+import io.deputy.log.NoteKey;
+import io.deputy.log.SignedNote;
 import io.deputy.minting.HopTerms;
 import io.deputy.minting.InMemoryEd25519;
 import io.deputy.minting.Minted;
@@ -242,6 +246,20 @@ public final class GeneratedRecord {
             "client_address", "127.0.0.1",
             "trace", BLANK_TRACE);
     insert("hop", row);
+  }
+
+  /**
+   * Lets the log take up all that waits for it, and signs it.
+   *
+   * @return the newest checkpoint
+   */
+  public static String log(Connection database) throws Refusal {
+    String origin = Checkpoint.origin(Acme.ISSUER);
+    NoteKey key = new NoteKey(origin, LOG.publicKey());
+    return Leaves.write(
+        database,
+        LOG.number(),
+        head -> SignedNote.sign(new Checkpoint(origin, head).text(), key, LOG::sign).write());
   }
 
   private static byte[][] arrays(List<Bytes> bytes) {
