@@ -22,7 +22,7 @@ import org.opentest4j.TestAbortedException;
  * it again. Where Z3 does not run, the test is skipped, but not in continuous integration.
  */
 class SolverTest {
-  private static final int PAIRS = Integer.getInteger("trials.solver", 300);
+  private static final int PAIRS = Integer.getInteger("trials.solver", 150);
   private static final long SEED = Long.getLong("trials.seed", 20_261_124L);
   private static final int TIMEOUT_MILLIS = 2_000;
   private static final int PROGRESS = 500;
