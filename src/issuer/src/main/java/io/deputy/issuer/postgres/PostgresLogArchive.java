@@ -36,6 +36,20 @@ record PostgresLogArchive(ReadQueries queries) implements LogArchive {
   }
 
   @Override
+  public long size() throws Refusal {
+    return count("SELECT coalesce(max(size), 0) FROM log_head");
+  }
+
+  @Override
+  public long waiting() throws Refusal {
+    return count("SELECT count(*) FROM log_queue");
+  }
+
+  private long count(String query) throws Refusal {
+    return queries.rows(query, row -> row.getLong(1)).get(0);
+  }
+
+  @Override
   public List<LeafEntry> leaves(long from, int most) throws Refusal {
     return queries.rows(
         "SELECT index, kind, key, entry FROM log_leaf WHERE index >= ? ORDER BY index LIMIT ?",

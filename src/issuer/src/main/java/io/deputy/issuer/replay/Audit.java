@@ -7,6 +7,7 @@ import io.deputy.issuer.exchange.Consents;
 import io.deputy.issuer.keys.IssuerKeys;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -60,6 +61,11 @@ public final class Audit {
     Instant now = clock.instant();
     return Replay.of(keys.published(), consents, signatures, archive, now)
         .chain(chain, view(asked, now));
+  }
+
+  /** How the log is, for somebody who is known as an auditor. */
+  public LogStatus log() throws Refusal {
+    return LogStatus.of(LogTrust.of(keys.published(), Map.of()), archive);
   }
 
   private static View view(Asked asked, Instant now) {

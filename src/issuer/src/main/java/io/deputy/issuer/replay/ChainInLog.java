@@ -1,13 +1,10 @@
 package io.deputy.issuer.replay;
 
-import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.log.Checkpoint;
-import io.deputy.log.HashSource;
 import io.deputy.log.LogProof;
 import io.deputy.log.MerkleTree;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,7 +60,7 @@ final class ChainInLog {
     if (signed.isEmpty()) {
       return;
     }
-    MerkleTree tree = new MerkleTree(new Whole(log), signed.get().head().size());
+    MerkleTree tree = new MerkleTree(new CompleteHashes(log), signed.get().head().size());
     for (LogTrust.Saved saved : trust.saved()) {
       Checkpoint before = saved.checkpoint();
       attempt(
@@ -101,27 +98,6 @@ final class ChainInLog {
         throw refusal;
       }
       findings.differs(row, field, expected, refusal.getMessage());
-    }
-  }
-
-  /** The same hashes; that some are missing is no outage but something that somebody did. */
-  private record Whole(HashSource log) implements HashSource {
-    @Override
-    public List<Bytes> hashes(int level, long from, int count) throws Refusal {
-      List<Bytes> hashes = new ArrayList<>(log.hashes(level, from, count));
-      if (hashes.size() != count) {
-        throw new Refusal(
-            Reason.LOG_PROOF_INVALID,
-            "of "
-                + count
-                + " hashes of the log from "
-                + from
-                + " of level "
-                + level
-                + " on there are "
-                + hashes.size());
-      }
-      return hashes;
     }
   }
 }

@@ -14,6 +14,12 @@ import java.util.Set;
  * record_unavailable} if it cannot be read.
  */
 public interface LogArchive extends HashSource {
+  /** How many leaves there are: the size of the newest head. */
+  long size() throws Refusal;
+
+  /** How many rows wait for a leaf. */
+  long waiting() throws Refusal;
+
   /** Leaves in the order of their places, from this one on; at most so many. */
   List<LeafEntry> leaves(long from, int most) throws Refusal;
 
