@@ -40,7 +40,8 @@ class OlderSchemaTest {
   /** Rows of an older version, brought to this one, with one more chain. */
   private static List<Finding> replayed(Connection owner, int version) throws Exception {
     try (Statement statement = owner.createStatement()) {
-      statement.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+      statement.execute(
+          "DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC");
     }
     RecordDatabase.migrate(owner, NO_TABLES, version);
     GeneratedRecord record = GeneratedRecord.begin(owner);
