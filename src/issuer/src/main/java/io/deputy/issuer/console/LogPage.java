@@ -65,6 +65,7 @@ public class LogPage {
       case DIRECTORY_HISTORY -> "directory in force";
       case KEY_EVENT -> "state of a key";
       case DECISION_BATCH -> "batch of decisions";
+      case TOMBSTONE -> "tombstone of decisions";
     };
   }
 }
