@@ -10,6 +10,7 @@ import io.deputy.gateway.holder.Nonces;
 import io.deputy.gateway.holder.UsedProofs;
 import io.deputy.gateway.routes.Routes;
 import io.deputy.gateway.routes.RoutesFile;
+import io.deputy.gateway.trace.Tracing;
 import io.deputy.verify.Trust;
 import io.deputy.verify.TrustBundle;
 import io.grpc.Server;
@@ -86,7 +87,15 @@ final class GatewayProcess {
             clock,
             (route, reason) -> {});
     Assembly assembly =
-        new Assembly(vertx, "http://localhost", Chains.ISSUER, () -> routes, gate, nonces, -31403);
+        new Assembly(
+            vertx,
+            "http://localhost",
+            Chains.ISSUER,
+            () -> routes,
+            gate,
+            nonces,
+            Tracing.OFF,
+            -31403);
     HttpServer gateway = listen(vertx, assembly::handle);
     HttpClient client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(CONNECTIONS));
     HttpServer plain = listen(vertx, request -> pass(client, request, args[0]));

@@ -34,7 +34,8 @@ class LauncherTest {
     assertThat(ran.exit()).isZero();
     assertThat(ran.out())
         .contains("--id", "--issuer-url", "--bundle-keys", "--routes", "--key", "--policy-url")
-        .contains("DEPUTY_GATEWAY_TLS_CERTIFICATE", "DEPUTY_GATEWAY_MCP_DENIAL_CODE");
+        .contains(
+            "DEPUTY_GATEWAY_TLS_CERTIFICATE", "DEPUTY_GATEWAY_MCP_DENIAL_CODE", "--drain-limit");
   }
 
   @Test

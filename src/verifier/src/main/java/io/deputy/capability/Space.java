@@ -41,7 +41,7 @@ record Space(
   static Space of(Capability child, Rights parent, Steps steps) {
     Set<Capability> others = new LinkedHashSet<>();
     for (Capability capability : parent.capabilities()) {
-      steps.take(capability.size() + 1L);
+      steps.take((long) child.size() + capability.size() + 1);
       if (child.and(capability).isPresent()) {
         others.add(capability);
       }
@@ -59,7 +59,8 @@ record Space(
     }
     List<Points> points = new ArrayList<>();
     for (Dimension dimension : dimensions) {
-      steps.take(others.size() + 1);
+      // Once for the points, and once for what each admits of them.
+      steps.take(2L * (others.size() + 1));
       List<Constraint> preferred = child.on(dimension).stream().toList();
       List<Constraint> rest = others.stream().flatMap(o -> o.on(dimension).stream()).toList();
       points.add(Representatives.of(child.kind(), dimension, preferred, rest, steps));

@@ -40,6 +40,9 @@ public final class DecisionRecordJson {
   /** A record in a batch, a request in it, and arguments in that. */
   private static final int MAX_DEPTH = 32;
 
+  /** What {@code policy} says of a request that passed although no central policy was asked. */
+  private static final String UNASKED = "unasked";
+
   /** Made once: it costs more than a record. */
   static final JsonFactory JSON = new JsonFactory();
 
@@ -70,6 +73,7 @@ public final class DecisionRecordJson {
             Set.of(
                 "token",
                 "reason",
+                "policy",
                 "bundle",
                 "proven_key",
                 "route",
@@ -85,7 +89,7 @@ public final class DecisionRecordJson {
     for (At request : members.get("requests").elements()) {
       requests.add(RecordedRequestJson.read(request));
     }
-    Verdict verdict = verdict(members.get("verdict"), members.get("reason"));
+    Verdict verdict = verdict(members);
     Optional<BundleUsed> bundle =
         members.containsKey("bundle")
             ? Optional.of(bundle(members.get("bundle")))
@@ -156,10 +160,16 @@ public final class DecisionRecordJson {
     throw at.expected("a time like 2026-11-24T09:00:00.123456Z");
   }
 
-  private static Verdict verdict(At verdict, At reason) throws Refusal {
+  private static Verdict verdict(Map<String, At> members) throws Refusal {
+    At verdict = members.get("verdict");
+    At reason = members.get("reason");
+    At policy = members.get("policy");
     String word = verdict.text();
+    if (policy != null && !(word.equals("allowed") && policy.text().equals(UNASKED))) {
+      throw policy.expected("\"" + UNASKED + "\", and only where the verdict is \"allowed\"");
+    }
     if (word.equals("allowed") && reason == null) {
-      return new Verdict.Allowed();
+      return new Verdict.Allowed(policy != null);
     }
     if (word.equals("denied") && reason != null) {
       return new Verdict.Denied(reason(reason));
@@ -229,6 +239,9 @@ public final class DecisionRecordJson {
     json.writeEndArray();
     json.writeStringField("verdict", word(record.verdict()));
     write(json, "reason", record.verdict().why().map(Reason::code));
+    if (record.verdict() instanceof Verdict.Allowed allowed && allowed.policyUnasked()) {
+      json.writeStringField("policy", UNASKED);
+    }
     if (record.bundle().isPresent()) {
       json.writeObjectFieldStart("bundle");
       json.writeNumberField("issued_at", record.bundle().get().issuedAt().getEpochSecond());

@@ -168,8 +168,18 @@ public record DecisionRecord(
 
   /** What the gateway said. */
   public sealed interface Verdict {
-    /** The request passed. */
-    record Allowed() implements Verdict {}
+    /**
+     * The request passed.
+     *
+     * @param policyUnasked whether it passed although the central policy could not be asked, since
+     *     its route says that requests then do
+     */
+    record Allowed(boolean policyUnasked) implements Verdict {
+      /** Everything that had to allow it did. */
+      public Allowed() {
+        this(false);
+      }
+    }
 
     /** It was refused. */
     record Denied(Reason reason) implements Verdict {

@@ -52,6 +52,18 @@ class DecisionRecordJsonTest {
     assertThat(read.verdict()).isEqualTo(new Verdict.Allowed());
   }
 
+  @Test
+  void anAllowSaysIfTheCentralPolicyCouldNotBeAsked() throws Refusal {
+    String unasked =
+        ALLOWED.replace(
+            "\"verdict\":\"allowed\"", "\"verdict\":\"allowed\",\"policy\":\"unasked\"");
+
+    DecisionRecord read = DecisionRecordJson.read(unasked);
+
+    assertThat(read.verdict()).isEqualTo(new Verdict.Allowed(true));
+    assertThat(DecisionRecordJson.write(read)).isEqualTo(unasked);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"unreadable", "claimed", "trusted", ""})
   void nothingIsAllowedOnATokenThatWasNotVerified(String standing) {
@@ -68,6 +80,9 @@ class DecisionRecordJsonTest {
   @ValueSource(
       strings = {
         "\"verdict\":\"allowed\",\"reason\":\"check_failed\"",
+        "\"verdict\":\"allowed\",\"policy\":\"asked\"",
+        "\"verdict\":\"allowed\",\"policy\":true",
+        "\"verdict\":\"denied\",\"reason\":\"check_failed\",\"policy\":\"unasked\"",
         "\"verdict\":\"denied\"",
         "\"verdict\":\"undecided\"",
         "\"verdict\":\"denied\",\"reason\":\"because\"",

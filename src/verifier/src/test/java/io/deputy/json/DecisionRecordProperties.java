@@ -143,7 +143,7 @@ class DecisionRecordProperties {
         records(
             Combinators.combine(digests(), delegations()).as(RecordedToken.Verified::new),
             requests.filter(r -> !r.isEmpty()),
-            Arbitraries.just(new Verdict.Allowed()));
+            Arbitraries.of(true, false).map(Verdict.Allowed::new));
     return Arbitraries.oneOf(refused, allowed);
   }
 

@@ -66,7 +66,7 @@ public final class AgentAdapter implements Adapter {
   @Override
   public void handle(Arrival arrival) {
     try {
-      recognised(arrival, gate.recognise(arrival.credentials(), arrival.route()));
+      recognised(arrival, arrival.caller(gate));
     } catch (Refusal refusal) {
       refusals.answer(arrival, Bytes.EMPTY, refusal);
     }

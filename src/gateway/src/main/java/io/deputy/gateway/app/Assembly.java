@@ -21,6 +21,7 @@ import io.deputy.gateway.proxy.Forward;
 import io.deputy.gateway.proxy.LiveStreams;
 import io.deputy.gateway.proxy.Refusals;
 import io.deputy.gateway.routes.Routes;
+import io.deputy.gateway.trace.Tracing;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -52,6 +53,7 @@ public final class Assembly {
       Supplier<Routes> routes,
       Gate gate,
       Nonces nonces,
+      Tracing tracing,
       int denied) {
     HttpClientOptions options =
         new HttpClientOptions()
@@ -70,9 +72,9 @@ public final class Assembly {
     translators.put(Kind.MCP, new McpTranslator());
     translators.put(Kind.MODEL, new ModelTranslator(routes));
     translators.put(Kind.AGENT, new AgentTranslator());
-    this.hooks = new Hooks(routes, translators, gate, refusals);
+    this.hooks = new Hooks(routes, translators, gate, refusals, tracing);
     this.hooksOverHttp = new AuthzEntrance(publicUrl, hooks);
-    this.entrance = new Entrance(publicUrl, issuer, routes, adapters, refusals);
+    this.entrance = new Entrance(publicUrl, issuer, routes, adapters, refusals, tracing);
   }
 
   /** Answers one request, of a caller or of another gateway, to its end. */

@@ -73,6 +73,21 @@ public interface Settings {
     Optional<Path> key();
   }
 
+  /** How the process ends once it is told to. */
+  Drain drain();
+
+  /** The two parts of a drain; both have their defaults in {@code application.properties}. */
+  interface Drain {
+    /**
+     * How long it says that it is not ready and yet answers everybody, so that whoever sends
+     * requests here looks elsewhere first.
+     */
+    Duration notice();
+
+    /** How long answers that are under way may take then; those that take longer are cut. */
+    Duration limit();
+  }
+
   /** A decision point that must allow too what tokens allow; without it there is none. */
   Optional<Policy> policy();
 

@@ -14,11 +14,18 @@ class Start {
   /** Behind the routes of the framework for health and metrics, before its "not found". */
   private static final int AFTER_THE_FRAMEWORK = 20_000;
 
-  void callers(@Observes Router router, Assembly assembly) {
+  void callers(@Observes Router router, Assembly assembly, Drain drain) {
     router
         .route()
         .order(AFTER_THE_FRAMEWORK)
-        .handler(context -> assembly.handle(context.request()));
+        .handler(
+            context -> {
+              if (drain.isClosed()) {
+                Drain.turnAway(context.request());
+              } else {
+                assembly.handle(context.request());
+              }
+            });
   }
 
   void issuerAndOperator(

@@ -12,6 +12,7 @@ import io.deputy.gateway.policy.Outcome;
 import io.deputy.gateway.policy.PolicySettings;
 import io.deputy.gateway.routes.HotRoutes;
 import io.deputy.gateway.routes.RoutesInvalid;
+import io.deputy.gateway.trace.Tracing;
 import io.deputy.gateway.trust.BundleFeed;
 import io.deputy.gateway.trust.HeldTrust;
 import io.deputy.gateway.trust.TrustFile;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the parts together. */
 @Dependent
@@ -104,8 +106,25 @@ class Wiring {
         outcome -> registry.counter("deputy.policy", "outcome", tag(outcome)).increment());
   }
 
+  void stop(@Disposes CentralPolicy policy) {
+    if (policy instanceof DecisionPoint point) {
+      point.close();
+    }
+  }
+
   private static String tag(Outcome outcome) {
     return outcome.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Produces
+  @Singleton
+  Tracing tracing(
+      @ConfigProperty(name = "otel.exporter.otlp.endpoint") Optional<String> collector) {
+    return collector.map(Tracing::to).orElse(Tracing.OFF);
+  }
+
+  void stop(@Disposes Tracing tracing) {
+    tracing.close();
   }
 
   @Produces
@@ -138,8 +157,16 @@ class Wiring {
 
   @Produces
   @Singleton
-  Assembly assembly(Settings settings, Vertx vertx, HotRoutes routes, Gate gate, Nonces nonces) {
+  Assembly assembly(
+      Settings settings, Vertx vertx, HotRoutes routes, Gate gate, Nonces nonces, Tracing tracing) {
     return new Assembly(
-        vertx, settings.url(), settings.issuer(), routes, gate, nonces, settings.mcpDenialCode());
+        vertx,
+        settings.url(),
+        settings.issuer(),
+        routes,
+        gate,
+        nonces,
+        tracing,
+        settings.mcpDenialCode());
   }
 }

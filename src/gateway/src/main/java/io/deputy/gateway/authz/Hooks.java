@@ -13,6 +13,8 @@ import io.deputy.gateway.holder.Credentials;
 import io.deputy.gateway.proxy.Refusals;
 import io.deputy.gateway.routes.Route;
 import io.deputy.gateway.routes.Routes;
+import io.deputy.gateway.trace.Traced;
+import io.deputy.gateway.trace.Tracing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,17 +31,23 @@ public final class Hooks {
   private final Map<Kind, Translator> translators;
   private final Gate gate;
   private final Refusals refusals;
+  private final Tracing tracing;
 
   /**
    * @param routes those in force now
    * @param translators one for each kind of route
    */
   public Hooks(
-      Supplier<Routes> routes, Map<Kind, Translator> translators, Gate gate, Refusals refusals) {
+      Supplier<Routes> routes,
+      Map<Kind, Translator> translators,
+      Gate gate,
+      Refusals refusals,
+      Tracing tracing) {
     this.routes = routes;
     this.translators = Map.copyOf(translators);
     this.gate = gate;
     this.refusals = refusals;
+    this.tracing = tracing;
   }
 
   Gate gate() {
@@ -69,26 +77,33 @@ public final class Hooks {
     } catch (Refusal refusal) {
       return CompletableFuture.completedFuture(refused(refusal));
     }
+    Traced traced =
+        tracing.begin(
+            route.terms().id(), original.header("traceparent"), original.header("tracestate"));
     try {
-      return decided(route, original)
-          .handle((verdict, failure) -> failure == null ? answer(route, verdict) : failed(failure));
+      return decided(route, original, traced)
+          .handle(
+              (verdict, failure) ->
+                  failure == null ? answer(route, verdict, traced) : failed(failure));
     } catch (Refusal refusal) {
-      return CompletableFuture.completedFuture(answer(route, Verdict.Refused.of(refusal)));
+      return CompletableFuture.completedFuture(answer(route, Verdict.Refused.of(refusal), traced));
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(failed(e));
     }
   }
 
-  private CompletionStage<Verdict> decided(Route route, Original original) throws Refusal {
+  private CompletionStage<Verdict> decided(Route route, Original original, Traced traced)
+      throws Refusal {
+    Optional<String> trace = traceParent(original, traced);
     Target target;
     try {
       target = Target.read(route, original.target());
     } catch (Refusal refusal) {
       gate.turnAway(
-          credentials(original, route.terms().server()), route, Verdict.Refused.of(refusal));
+          credentials(original, route.terms().server()), route, trace, Verdict.Refused.of(refusal));
       throw refusal;
     }
-    Caller caller = gate.recognise(credentials(original, target.url()), route);
+    Caller caller = gate.recognise(credentials(original, target.url()), route, trace);
     try {
       Message message =
           new Message(
@@ -97,10 +112,10 @@ public final class Hooks {
               target.query(),
               original.headers(),
               original.body());
-      Asked asked = translators.get(route.kind()).asked(route, message, traceParent(original));
+      Asked asked = translators.get(route.kind()).asked(route, message, trace);
       return gate.decide(caller, asked);
     } catch (Refusal refusal) {
-      gate.turnAway(caller, route, traceParent(original), Verdict.Refused.of(refusal));
+      gate.turnAway(caller, route, trace, Verdict.Refused.of(refusal));
       throw refusal;
     }
   }
@@ -114,9 +129,15 @@ public final class Hooks {
         Optional.empty());
   }
 
-  private static Optional<String> traceParent(Original original) {
-    List<String> values = original.header("traceparent");
+  private static Optional<String> traceParent(Original original, Traced traced) {
+    String ours = traced.headers().get("traceparent");
+    List<String> values = ours == null ? original.header("traceparent") : List.of(ours);
     return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
+  }
+
+  private Answer answer(Route route, Verdict verdict, Traced traced) {
+    traced.decided(verdict);
+    return answer(route, verdict);
   }
 
   /** The answer to a verdict. */

@@ -64,12 +64,19 @@ public final class Gate {
     return gateway;
   }
 
+  /** Finds out who is asking, where that belongs to no trace. */
+  public Caller recognise(Credentials credentials, Route route) throws Refusal {
+    return recognise(credentials, route, Optional.empty());
+  }
+
   /**
    * Finds out who is asking.
    *
+   * @param traceParent the W3C trace context that the message belongs to
    * @throws Refusal with the reason, if the gateway does not honour what was sent; it is recorded
    */
-  public Caller recognise(Credentials credentials, Route route) throws Refusal {
+  public Caller recognise(Credentials credentials, Route route, Optional<String> traceParent)
+      throws Refusal {
     Instant now = clock.instant();
     try {
       Trust trusted = trust.get();
@@ -84,17 +91,20 @@ public final class Gate {
       }
       return new Caller(honoured, presented.token(), presented.proven(), trusted);
     } catch (Refusal refusal) {
-      turnAway(credentials, route, Verdict.Refused.of(refusal));
+      turnAway(credentials, route, traceParent, Verdict.Refused.of(refusal));
       throw refusal;
     }
   }
 
   /** Counts and records that an adapter refused somebody of whom it is not known who it is. */
-  public void turnAway(Credentials credentials, Route route, Verdict.Refused refused) {
+  public void turnAway(
+      Credentials credentials, Route route, Optional<String> traceParent, Verdict.Refused refused) {
     count.accept(route.terms().id(), Optional.of(refused.reason()));
     var unused =
         guarded(
-            () -> recorder.turnedAway(credentials, route.terms().id(), refused, clock.instant()));
+            () ->
+                recorder.turnedAway(
+                    credentials, route.terms().id(), traceParent, refused, clock.instant()));
   }
 
   /**
@@ -116,8 +126,8 @@ public final class Gate {
             ? CompletableFuture.completedFuture(no.get())
             : guarded(() -> policy.require(caller, asked))
                 .handle(
-                    (allowed, failure) ->
-                        failure == null ? new Verdict.Passed(caller) : refused(failure));
+                    (consent, failure) ->
+                        consent == null ? refused(failure) : new Verdict.Passed(caller, consent));
     return decided.thenCompose(verdict -> recorded(caller, asked, verdict));
   }
 
@@ -141,7 +151,7 @@ public final class Gate {
   }
 
   /** Whoever throws at once failed, as if it had failed later. */
-  private static CompletionStage<Void> guarded(Supplier<CompletionStage<Void>> step) {
+  private static <T> CompletionStage<T> guarded(Supplier<CompletionStage<T>> step) {
     try {
       return step.get();
     } catch (RuntimeException e) {

@@ -20,7 +20,11 @@ public interface Recorder {
 
         @Override
         public CompletionStage<Void> turnedAway(
-            Credentials credentials, String route, Verdict.Refused refused, Instant at) {
+            Credentials credentials,
+            String route,
+            Optional<String> traceParent,
+            Verdict.Refused refused,
+            Instant at) {
           return CompletableFuture.completedFuture(null);
         }
 
@@ -44,7 +48,11 @@ public interface Recorder {
 
   /** Keeps that somebody was refused before it was known who it is. */
   CompletionStage<Void> turnedAway(
-      Credentials credentials, String route, Verdict.Refused refused, Instant at);
+      Credentials credentials,
+      String route,
+      Optional<String> traceParent,
+      Verdict.Refused refused,
+      Instant at);
 
   /** Keeps that a known caller was refused before it was known what the message asks for. */
   CompletionStage<Void> unread(

@@ -3,15 +3,34 @@ package io.deputy.gateway.gate;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.capability.Request;
+import io.deputy.verify.DecisionRecord;
 import java.util.Objects;
 import java.util.Optional;
 
 /** What the gate says. Only {@link Passed} lets a request pass. */
 public sealed interface Verdict {
-  /** Everything that was asked is allowed. */
-  record Passed(Caller caller) implements Verdict {
+  /** The same as it stands on record. */
+  default DecisionRecord.Verdict onRecord() {
+    if (this instanceof Passed passed) {
+      return new DecisionRecord.Verdict.Allowed(passed.consent() == CentralPolicy.Consent.UNASKED);
+    }
+    Reason reason = ((Refused) this).reason();
+    return switch (reason) {
+      case EVALUATION_LIMIT, EVALUATION_ERROR, POLICY_UNAVAILABLE, BUNDLE_MISSING, BUNDLE_STALE ->
+          new DecisionRecord.Verdict.Undecided(reason);
+      default -> new DecisionRecord.Verdict.Denied(reason);
+    };
+  }
+
+  /**
+   * Everything that was asked is allowed.
+   *
+   * @param consent how the central policy came to let it pass
+   */
+  record Passed(Caller caller, CentralPolicy.Consent consent) implements Verdict {
     public Passed {
       Objects.requireNonNull(caller);
+      Objects.requireNonNull(consent);
     }
   }
 

@@ -32,7 +32,7 @@ public final class HttpAdapter implements Adapter {
   @Override
   public void handle(Arrival arrival) {
     try {
-      decide(arrival, gate.recognise(arrival.credentials(), arrival.route()));
+      decide(arrival, arrival.caller(gate));
     } catch (Refusal refusal) {
       refusals.answer(arrival, refusal);
     }

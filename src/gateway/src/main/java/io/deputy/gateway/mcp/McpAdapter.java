@@ -62,11 +62,12 @@ public final class McpAdapter implements Adapter {
   public void handle(Arrival arrival) {
     try {
       if (isForeign(arrival.request().headers(), origin)) {
-        gate.turnAway(arrival.credentials(), arrival.route(), Replies.FOREIGN_ORIGIN);
+        gate.turnAway(
+            arrival.credentials(), arrival.route(), arrival.traceParent(), Replies.FOREIGN_ORIGIN);
         replies.foreignOrigin(arrival);
         return;
       }
-      recognised(arrival, gate.recognise(arrival.credentials(), arrival.route()));
+      recognised(arrival, arrival.caller(gate));
     } catch (Refusal refusal) {
       refusals.answer(arrival, refusal);
     }

@@ -67,7 +67,7 @@ public final class ModelAdapter implements Adapter {
   @Override
   public void handle(Arrival arrival) {
     try {
-      recognised(arrival, gate.recognise(arrival.credentials(), arrival.route()));
+      recognised(arrival, arrival.caller(gate));
     } catch (Refusal refusal) {
       refusals.answer(arrival, refusal);
     }

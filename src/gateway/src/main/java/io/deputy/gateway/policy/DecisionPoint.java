@@ -134,10 +134,10 @@ public final class DecisionPoint implements CentralPolicy, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Void> require(Caller caller, Asked asked) {
+  public CompletionStage<Consent> require(Caller caller, Asked asked) {
     List<Evaluation> evaluations = Evaluation.of(asked);
     if (evaluations.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
+      return CompletableFuture.completedFuture(Consent.GIVEN);
     }
     if (evaluations.size() > MAX_EVALUATIONS) {
       return CompletableFuture.failedFuture(
@@ -170,10 +170,11 @@ public final class DecisionPoint implements CentralPolicy, AutoCloseable {
         : Outcome.UNAVAILABLE;
   }
 
-  private CompletionStage<Void> concluded(Outcome outcome) {
+  private CompletionStage<Consent> concluded(Outcome outcome) {
     count.accept(outcome);
     return switch (outcome) {
-      case ALLOWED, PASSED_UNASKED -> CompletableFuture.completedFuture(null);
+      case ALLOWED -> CompletableFuture.completedFuture(Consent.GIVEN);
+      case PASSED_UNASKED -> CompletableFuture.completedFuture(Consent.UNASKED);
       case DENIED ->
           CompletableFuture.failedFuture(
               new Refusal(

@@ -8,6 +8,7 @@ import io.deputy.gateway.gate.Gate;
 import io.deputy.gateway.gate.Verdict;
 import io.deputy.gateway.holder.Credentials;
 import io.deputy.gateway.routes.Route;
+import io.deputy.gateway.trace.Traced;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -25,9 +26,10 @@ import java.util.Optional;
  * @param route the route that it belongs to
  * @param rest the raw path below the route; empty, or begins with a slash
  * @param credentials what it showed
+ * @param traced its span
  */
 public record Arrival(
-    HttpServerRequest request, Route route, String rest, Credentials credentials) {
+    HttpServerRequest request, Route route, String rest, Credentials credentials, Traced traced) {
   /** Bytes of a body that is read whole: arguments may carry files, but not archives. */
   public static final int MAX_BODY_BYTES = 1 << 20;
 
@@ -39,6 +41,7 @@ public record Arrival(
     Objects.requireNonNull(route);
     Objects.requireNonNull(rest);
     Objects.requireNonNull(credentials);
+    Objects.requireNonNull(traced);
   }
 
   /** Where the answer goes. */
@@ -46,7 +49,7 @@ public record Arrival(
     return request.response();
   }
 
-  /** The W3C trace context that it came with, if there is just one. */
+  /** The W3C trace context that it belongs to, if there is just one. */
   public Optional<String> traceParent() {
     List<String> values = request.headers().getAll("traceparent");
     return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
@@ -72,12 +75,22 @@ public record Arrival(
   }
 
   /**
+   * Who sent it.
+   *
+   * @throws Refusal with the reason, if the gate does not honour what was shown; it is recorded
+   */
+  public Caller caller(Gate gate) throws Refusal {
+    return gate.recognise(credentials, route, traceParent());
+  }
+
+  /**
    * What the gate says of it, told where the request is handled: the gate may decide elsewhere.
    *
-   * @param caller whom the gate recognised by {@link #credentials}
+   * @param caller the {@link #caller}
    */
   public Future<Verdict> verdict(Gate gate, Caller caller, Asked asked) {
-    return Future.fromCompletionStage(gate.decide(caller, asked), Vertx.currentContext());
+    return Future.fromCompletionStage(gate.decide(caller, asked), Vertx.currentContext())
+        .onSuccess(traced::decided);
   }
 
   /** Has the gate keep that the message is refused before it is known what it asks for. */

@@ -10,6 +10,9 @@ import io.deputy.gateway.holder.Certificates;
 import io.deputy.gateway.holder.Credentials;
 import io.deputy.gateway.routes.Route;
 import io.deputy.gateway.routes.Routes;
+import io.deputy.gateway.trace.Traced;
+import io.deputy.gateway.trace.Tracing;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +29,7 @@ public final class Entrance {
   private final Supplier<Routes> routes;
   private final Map<Kind, Adapter> adapters;
   private final Refusals refusals;
+  private final Tracing tracing;
 
   /**
    * @param publicUrl under which callers reach this gateway, without a slash at the end
@@ -38,12 +42,14 @@ public final class Entrance {
       String issuer,
       Supplier<Routes> routes,
       Map<Kind, Adapter> adapters,
-      Refusals refusals) {
+      Refusals refusals,
+      Tracing tracing) {
     this.publicUrl = publicUrl;
     this.issuer = issuer;
     this.routes = routes;
     this.adapters = Map.copyOf(adapters);
     this.refusals = refusals;
+    this.tracing = tracing;
   }
 
   /** Handles one request to its end. */
@@ -81,7 +87,21 @@ public final class Entrance {
             request.headers().getAll("dpop"),
             request.method().name(),
             publicUrl + path,
-            certificate));
+            certificate),
+        traced(request, route));
+  }
+
+  /** What follows from the request belongs to its span: what is asked, kept and forwarded. */
+  private Traced traced(HttpServerRequest request, Route route) {
+    MultiMap headers = request.headers();
+    Traced traced =
+        tracing.begin(
+            route.terms().id(), headers.getAll("traceparent"), headers.getAll("tracestate"));
+    if (!traced.headers().isEmpty()) {
+      headers.remove("tracestate");
+      traced.headers().forEach(headers::set);
+    }
+    return traced;
   }
 
   private static void notFound(HttpServerRequest request) {

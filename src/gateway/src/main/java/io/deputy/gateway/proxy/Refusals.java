@@ -97,6 +97,7 @@ public final class Refusals {
    */
   public boolean begin(Arrival arrival, Verdict.Refused refused) {
     HttpServerResponse response = arrival.response();
+    arrival.traced().decided(refused);
     // What is left of the body is of no use, but the connection is.
     if (!arrival.request().isEnded()) {
       arrival.request().resume();
@@ -105,7 +106,12 @@ public final class Refusals {
       response.reset();
       return false;
     }
+    // Nothing of what stands behind, but what the server says of the connection.
+    String connection = response.headers().get("connection");
     response.headers().clear();
+    if (connection != null) {
+      response.putHeader("connection", connection);
+    }
     response.setStatusCode(status(refused.reason()));
     response.putHeader("cache-control", "no-store");
     response.putHeader("dpop-nonce", nonces.current());

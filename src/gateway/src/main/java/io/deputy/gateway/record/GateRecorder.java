@@ -1,7 +1,6 @@
 package io.deputy.gateway.record;
 
 import io.deputy.Bytes;
-import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.capability.Request;
 import io.deputy.chain.HopId;
@@ -54,7 +53,8 @@ public final class GateRecorder implements Recorder {
   @Override
   public CompletionStage<Void> decided(Caller caller, Asked asked, Verdict verdict, Instant at) {
     try {
-      return ofKnown(caller, asked.route(), matter(asked), said(verdict), asked.traceParent(), at);
+      return ofKnown(
+          caller, asked.route(), matter(asked), verdict.onRecord(), asked.traceParent(), at);
     } catch (Refusal | IllegalArgumentException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -68,7 +68,7 @@ public final class GateRecorder implements Recorder {
       Verdict.Refused refused,
       Instant at) {
     try {
-      return ofKnown(caller, route, Matter.UNREAD, said(refused), traceParent, at);
+      return ofKnown(caller, route, Matter.UNREAD, refused.onRecord(), traceParent, at);
     } catch (Refusal | IllegalArgumentException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -127,7 +127,11 @@ public final class GateRecorder implements Recorder {
 
   @Override
   public CompletionStage<Void> turnedAway(
-      Credentials credentials, String route, Verdict.Refused refused, Instant at) {
+      Credentials credentials,
+      String route,
+      Optional<String> traceParent,
+      Verdict.Refused refused,
+      Instant at) {
     Shown shown = shown(credentials);
     try {
       return records.append(
@@ -135,11 +139,11 @@ public final class GateRecorder implements Recorder {
               at,
               shown.token(),
               List.of(),
-              said(refused),
+              refused.onRecord(),
               bundle(trust.get()),
               ProvenKey.NONE,
               Optional.of(route),
-              Optional.empty(),
+              traceParent.flatMap(GateRecorder::trace),
               Optional.empty()),
           shown.blocks());
     } catch (IllegalArgumentException e) {
@@ -175,18 +179,6 @@ public final class GateRecorder implements Recorder {
     } catch (Refusal notADelegation) {
       return new Shown(RecordedToken.Unreadable.of(token), Optional.empty());
     }
-  }
-
-  private static DecisionRecord.Verdict said(Verdict verdict) {
-    if (!(verdict instanceof Verdict.Refused refused)) {
-      return new DecisionRecord.Verdict.Allowed();
-    }
-    Reason reason = refused.reason();
-    return switch (reason) {
-      case EVALUATION_LIMIT, EVALUATION_ERROR, POLICY_UNAVAILABLE, BUNDLE_MISSING, BUNDLE_STALE ->
-          new DecisionRecord.Verdict.Undecided(reason);
-      default -> new DecisionRecord.Verdict.Denied(reason);
-    };
   }
 
   private static Optional<DecisionRecord.BundleUsed> bundle(Trust trust) {

@@ -18,6 +18,7 @@ import io.deputy.gateway.holder.Nonces;
 import io.deputy.gateway.holder.UsedProofs;
 import io.deputy.gateway.routes.Routes;
 import io.deputy.gateway.routes.RoutesFile;
+import io.deputy.gateway.trace.Tracing;
 import io.deputy.gateway.trust.BundleFeed;
 import io.deputy.gateway.trust.HeldTrust;
 import io.deputy.gateway.trust.TrustFile;
@@ -76,6 +77,7 @@ public final class Acme implements AutoCloseable {
   private final HeldTrust trust;
   private final BundleFeed feed;
   private final Gate gate;
+  private final Tracing tracing;
   private final Nonces nonces = new Nonces(clock);
   private final io.vertx.core.http.HttpServer server;
   private volatile Routes routes = Routes.NONE;
@@ -88,7 +90,14 @@ public final class Acme implements AutoCloseable {
   /** The same, with a central policy and a place for records. */
   public Acme(Path home, CentralPolicy policy, Recorder recorder)
       throws IOException, InterruptedException {
+    this(home, policy, recorder, Tracing.OFF);
+  }
+
+  /** The same, traced. */
+  public Acme(Path home, CentralPolicy policy, Recorder recorder, Tracing tracing)
+      throws IOException, InterruptedException {
     this.home = home;
+    this.tracing = tracing;
     issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     issuer.createContext(
         "/trust/bundle",
@@ -133,7 +142,7 @@ public final class Acme implements AutoCloseable {
 
   private synchronized Assembly assembly() {
     if (assembly == null) {
-      assembly = new Assembly(vertx, url(), ISSUER, () -> routes, gate, nonces, DENIED);
+      assembly = new Assembly(vertx, url(), ISSUER, () -> routes, gate, nonces, tracing, DENIED);
     }
     return assembly;
   }

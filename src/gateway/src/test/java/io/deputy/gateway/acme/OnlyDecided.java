@@ -14,8 +14,12 @@ import java.util.concurrent.CompletionStage;
 public interface OnlyDecided extends Recorder {
   @Override
   default CompletionStage<Void> turnedAway(
-      Credentials credentials, String route, Verdict.Refused refused, Instant at) {
-    return NONE.turnedAway(credentials, route, refused, at);
+      Credentials credentials,
+      String route,
+      Optional<String> traceParent,
+      Verdict.Refused refused,
+      Instant at) {
+    return NONE.turnedAway(credentials, route, traceParent, refused, at);
   }
 
   @Override

@@ -1,17 +1,20 @@
 package io.deputy.gateway.app;
 
+import static io.deputy.gateway.app.RunningGateway.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deputy.chain.Holder;
 import io.deputy.gateway.acme.Acme;
+import io.deputy.gateway.acme.Collector;
 import io.deputy.gateway.acme.Keys;
+import io.deputy.gateway.record.RecordLimits;
+import io.deputy.gateway.record.Records;
 import io.deputy.json.Jwks;
-import io.deputy.json.Thumbprints;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
-import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,43 +22,49 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
-import java.security.interfaces.ECPublicKey;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged gateway, as an operator starts it. */
+/** The packaged gateway, as an operator starts it and tells it to stop. */
 @Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GatewayIT {
-  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
-  private static final char[] PASSWORD = "password".toCharArray();
   private static final String PAGES =
       """
       [{"type":"http","server":"https://wiki.acme.example","methods":["GET"],
         "paths":{"wildcard":true},"query":{"wildcard":true}}]""";
 
-  @TempDir Path home;
+  private final CompletableFuture<Void> lastPart = new CompletableFuture<>();
+  private Path home;
   private Acme acme;
-  private Process gateway;
-  private int port;
+  private Collector collector;
+  private Certificates certificates;
+  private KeyStore own;
+  private HttpClient client;
+  private String bearer;
+  private RunningGateway gateway;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    home = folder;
     acme = new Acme(Files.createDirectory(home.resolve("acme")));
-    String behind = acme.upstream((request, body) -> request.response().end("page"));
+    collector = new Collector();
+    certificates = new Certificates(home);
+    own = certificates.keyStore("gateway");
+    client = Certificates.client(own, null);
+    bearer = "Bearer " + Acme.text(acme.mint(Acme.bearer("reader"), PAGES));
     Files.writeString(
         home.resolve("routes.yaml"),
         """
@@ -63,185 +72,126 @@ class GatewayIT {
           - { id: wiki, type: http, path: /wiki, server: "https://wiki.acme.example", bearer: true,
               upstream: { url: "%s" } }
         """
-            .formatted(behind));
-    Files.writeString(home.resolve("bundle.jwks.json"), Jwks.write(Keys.PINNED));
+            .formatted(acme.upstream((request, body) -> answer(request))));
+    gateway =
+        RunningGateway.start(
+            home,
+            client,
+            collector,
+            "issuer-url=" + acme.issuerUrl(),
+            "bundle-keys=" + Files.writeString(file("jwks.json"), Jwks.write(Keys.PINNED)),
+            "key=" + pem("PRIVATE KEY", ed25519()),
+            "tls.certificate=" + pem("CERTIFICATE", own.getCertificate("gateway").getEncoded()),
+            "tls.key="
+                + pem("PRIVATE KEY", own.getKey("gateway", Certificates.PASSWORD).getEncoded()),
+            "drain.notice=PT2S",
+            "drain.limit=PT2S");
   }
 
-  @AfterEach
+  private Path file(String end) throws IOException {
+    return Files.createTempFile(home, "", "." + end);
+  }
+
+  private Path pem(String type, byte[] der) throws IOException {
+    return Files.writeString(file("pem"), Certificates.pem(type, der));
+  }
+
+  private static byte[] ed25519() throws Exception {
+    return KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
+  }
+
+  /** A page, one that comes in two parts, or events without end. */
+  private void answer(HttpServerRequest request) {
+    HttpServerResponse response = request.response().setChunked(true);
+    switch (request.path()) {
+      case "/parts" -> {
+        response.write("first");
+        var unused = lastPart.thenRun(() -> response.end(", last"));
+      }
+      case "/events" -> {
+        response.putHeader("content-type", "text/event-stream");
+        long timer = acme.vertx().setPeriodic(20, tick -> response.write("data: tick\n\n"));
+        response.closeHandler(gone -> acme.vertx().cancelTimer(timer));
+      }
+      default -> response.end("page");
+    }
+  }
+
+  @AfterAll
   void stop() throws Exception {
     if (gateway != null) {
-      gateway.destroyForcibly().waitFor();
+      gateway.kill();
     }
+    collector.close();
     acme.close();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** Starts it and waits until it is ready. */
-  private void launch(HttpClient client, String scheme, String... more) throws Exception {
-    port = freePort();
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.add("-Ddeputy.gateway.id=" + Acme.GATEWAY);
-    command.add("-Ddeputy.gateway.issuer=" + Acme.ISSUER);
-    command.add("-Ddeputy.gateway.issuer-url=" + acme.issuerUrl());
-    command.add("-Ddeputy.gateway.bundle-keys=" + home.resolve("bundle.jwks.json"));
-    command.add("-Ddeputy.gateway.home=" + home);
-    command.add("-Ddeputy.gateway.unrecorded=true");
-    command.add("-Dquarkus.grpc.server.port=" + freePort());
-    command.add("-Dquarkus.http." + (scheme.equals("https") ? "ssl-port=" : "port=") + port);
-    command.addAll(List.of(more));
-    command.addAll(List.of("-jar", JAR.toString()));
-    Path log = home.resolve("gateway.log");
-    gateway =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    HttpRequest ready = to(scheme, "/q/health/ready").build();
-    while (true) {
-      if (!gateway.isAlive()) {
-        throw new IllegalStateException("the gateway does not start: " + Files.readString(log));
-      }
-      try {
-        if (client.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
-          return;
-        }
-      } catch (IOException notYet) {
-        // It does not listen yet.
-      }
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-  }
-
-  private HttpRequest.Builder to(String scheme, String path) {
-    return HttpRequest.newBuilder(URI.create(scheme + "://localhost:" + port + path));
-  }
-
-  private static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request)
-      throws Exception {
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  private HttpRequest.Builder get(String path, String authorization) {
+    return gateway.to(path).header("Authorization", authorization);
   }
 
   @Test
+  @Order(1)
   void aClientCertificateIsAskedForAndNeverRequired() throws Exception {
-    KeyStore own = keyStore("gateway");
-    KeyStore agents = keyStore("agent");
-    Files.writeString(
-        home.resolve("cert.pem"), pem("CERTIFICATE", own.getCertificate("gateway").getEncoded()));
-    Files.writeString(
-        home.resolve("key.pem"), pem("PRIVATE KEY", own.getKey("gateway", PASSWORD).getEncoded()));
-    HttpClient without = client(own, null);
-    HttpClient with = client(own, agents);
-    launch(
-        without,
-        "https",
-        "-Ddeputy.gateway.tls.certificate=" + home.resolve("cert.pem"),
-        "-Ddeputy.gateway.tls.key=" + home.resolve("key.pem"));
-    String bearer = "Bearer " + Acme.text(acme.mint(Acme.bearer("reader"), PAGES));
-    String bound =
-        "Bearer "
-            + Acme.text(
-                acme.mint(
-                    new Holder("reader", thumbprint(agents.getCertificate("agent").getPublicKey())),
-                    PAGES));
+    KeyStore agents = certificates.keyStore("agent");
+    HttpClient with = Certificates.client(own, agents);
+    HttpClient thief = Certificates.client(own, certificates.keyStore("thief"));
+    Holder holder =
+        new Holder(
+            "reader", Certificates.thumbprint(agents.getCertificate("agent").getPublicKey()));
+    String bound = "Bearer " + Acme.text(acme.mint(holder, PAGES));
 
-    assertThat(send(without, to("https", "/wiki/a").header("Authorization", bearer)).statusCode())
-        .isEqualTo(200);
-    assertThat(send(with, to("https", "/wiki/a").header("Authorization", bound)).statusCode())
-        .isEqualTo(200);
-    assertThat(send(without, to("https", "/wiki/a").header("Authorization", bound)).body())
-        .contains("holder_key_unproven");
-    assertThat(
-            send(
-                    client(own, keyStore("thief")),
-                    to("https", "/wiki/a").header("Authorization", bound))
-                .body())
-        .contains("holder_key_mismatch");
-    assertThat(send(without, to("https", "/q/metrics")).body())
+    assertThat(send(client, get("/wiki/a", bearer)).statusCode()).isEqualTo(200);
+    assertThat(send(with, get("/wiki/a", bound)).statusCode()).isEqualTo(200);
+    assertThat(send(client, get("/wiki/a", bound)).body()).contains("holder_key_unproven");
+    assertThat(send(thief, get("/wiki/a", bound)).body()).contains("holder_key_mismatch");
+    assertThat(send(client, gateway.to("/q/metrics")).body())
         .contains("deputy_decisions_total{reason=\"allowed\",route=\"wiki\"} 2.0");
-    assertThatThrownBy(() -> send(HttpClient.newHttpClient(), to("http", "/wiki/a")))
+    URI plain = URI.create("http://localhost:" + gateway.port() + "/wiki/a");
+    assertThatThrownBy(() -> send(HttpClient.newHttpClient(), HttpRequest.newBuilder(plain)))
         .isInstanceOf(IOException.class);
   }
 
-  private KeyStore keyStore(String name) throws Exception {
-    Path file = home.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                name,
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "san=dns:localhost",
-                "-storepass",
-                new String(PASSWORD),
-                "-keystore",
-                file.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(home.resolve("keytool.log").toFile())
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    return KeyStore.getInstance(file.toFile(), PASSWORD);
+  private InputStream begun(String path) throws Exception {
+    HttpResponse<InputStream> answer =
+        client.send(get(path, bearer).build(), HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(new String(answer.body().readNBytes(5), StandardCharsets.US_ASCII))
+        .isIn("first", "data:");
+    return answer.body();
   }
 
-  private static HttpClient client(KeyStore trusted, KeyStore own) throws Exception {
-    KeyStore roots = KeyStore.getInstance("PKCS12");
-    roots.load(null, null);
-    roots.setCertificateEntry("gateway", trusted.getCertificate("gateway"));
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(roots);
-    KeyManager[] keys = null;
-    if (own != null) {
-      KeyManagerFactory factory =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      factory.init(own, PASSWORD);
-      keys = factory.getKeyManagers();
+  /** Comes last: afterwards it runs no more. */
+  @Test
+  @Order(2)
+  void toldToStopItSaysSoThenTurnsNewcomersAwayAndLetsAnswersEnd() throws Exception {
+    try (InputStream parts = begun("/wiki/parts");
+        InputStream events = begun("/wiki/events")) {
+      gateway.tellToStop();
+
+      while (gateway.isReady(client)) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      assertThat(send(client, get("/wiki/a", bearer)).body()).isEqualTo("page");
+      int decided = 7;
+      HttpResponse<String> late = send(client, get("/wiki/a", bearer));
+      while (late.statusCode() == 200) {
+        decided++;
+        late = send(client, get("/wiki/a", bearer));
+      }
+      assertThat(late.statusCode()).isEqualTo(503);
+      assertThat(late.headers().firstValue("connection")).contains("close");
+      assertThat(late.body()).contains("this gateway is stopping");
+      lastPart.complete(null);
+      assertThat(parts.readAllBytes()).asString().isEqualTo(", last");
+      assertThatThrownBy(events::readAllBytes).isInstanceOf(IOException.class);
+      assertThat(gateway.awaitEnd()).isEqualTo(128 + 15);
+      assertThat(collector.spans()).hasSize(decided);
+      // The issuer took none, so all are still here.
+      try (Records records = Records.open(home.resolve("records"), RecordLimits.STANDARD)) {
+        assertThat(records.recorded()).isZero();
+        assertThat(records.nextNumber()).isEqualTo(1 + decided);
+      }
     }
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys, trust.getTrustManagers(), null);
-    return HttpClient.newBuilder().sslContext(context).build();
-  }
-
-  private static String pem(String type, byte[] der) {
-    return "-----BEGIN "
-        + type
-        + "-----\n"
-        + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der)
-        + "\n-----END "
-        + type
-        + "-----\n";
-  }
-
-  private static io.deputy.chain.Thumbprint thumbprint(java.security.PublicKey key)
-      throws Exception {
-    ECPublicKey ec = (ECPublicKey) key;
-    return Thumbprints.of(
-        Map.of(
-            "kty",
-            "EC",
-            "crv",
-            "P-256",
-            "x",
-            coordinate(ec.getW().getAffineX()),
-            "y",
-            coordinate(ec.getW().getAffineY())));
-  }
-
-  private static String coordinate(BigInteger value) {
-    byte[] signed = value.toByteArray();
-    byte[] exact = new byte[32];
-    byte[] kept = Arrays.copyOfRange(signed, Math.max(0, signed.length - 32), signed.length);
-    System.arraycopy(kept, 0, exact, 32 - kept.length, kept.length);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(exact);
   }
 }

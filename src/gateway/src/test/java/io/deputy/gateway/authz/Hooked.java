@@ -7,6 +7,7 @@ import io.deputy.gateway.gate.Gate;
 import io.deputy.gateway.http.HttpTranslator;
 import io.deputy.gateway.mcp.McpTranslator;
 import io.deputy.gateway.model.ModelTranslator;
+import io.deputy.gateway.trace.Tracing;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.net.URI;
@@ -89,7 +90,8 @@ final class Hooked implements AutoCloseable {
             Kind.MODEL, new ModelTranslator(acme::routes),
             Kind.AGENT, new AgentTranslator()),
         gate,
-        acme.parts().refusals());
+        acme.parts().refusals(),
+        Tracing.OFF);
   }
 
   HttpServer serve(AuthzEntrance entrance) {

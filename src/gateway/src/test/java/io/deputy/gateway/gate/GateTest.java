@@ -97,7 +97,11 @@ class GateTest {
 
       @Override
       public CompletionStage<Void> turnedAway(
-          Credentials credentials, String route, Verdict.Refused refused, Instant at) {
+          Credentials credentials,
+          String route,
+          Optional<String> traceParent,
+          Verdict.Refused refused,
+          Instant at) {
         return fail();
       }
 
@@ -129,6 +133,7 @@ class GateTest {
 
   @Test
   void aPolicyThatCannotBeAskedIsNo() throws Exception {
+    CentralPolicy silent = (caller, asked) -> CompletableFuture.completedFuture(null);
     CentralPolicy throwing =
         (caller, asked) -> {
           throw new IllegalStateException("no route to host");
@@ -137,6 +142,7 @@ class GateTest {
     assertThat(decided(failing(new java.io.IOException("reset")), Recorder.NONE, true, PAGE))
         .contains(Reason.POLICY_UNAVAILABLE);
     assertThat(decided(throwing, Recorder.NONE, true, PAGE)).contains(Reason.POLICY_UNAVAILABLE);
+    assertThat(decided(silent, Recorder.NONE, true, PAGE)).contains(Reason.POLICY_UNAVAILABLE);
   }
 
   @Test

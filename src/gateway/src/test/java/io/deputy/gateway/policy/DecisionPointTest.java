@@ -12,6 +12,7 @@ import io.deputy.Reason;
 import io.deputy.capability.Arguments;
 import io.deputy.capability.Request;
 import io.deputy.gateway.gate.Asked;
+import io.deputy.gateway.gate.CentralPolicy;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
@@ -81,6 +82,7 @@ class DecisionPointTest {
     assertThat(context.fieldNames()).toIterable().contains("chain", "expires_at", "time");
     assertThat(policed.outcomes).containsExactly(Outcome.ALLOWED);
     assertThat(policed.recorded).containsExactly(Optional.empty());
+    assertThat(policed.consents).containsExactly(CentralPolicy.Consent.GIVEN);
   }
 
   @Test
@@ -228,6 +230,7 @@ class DecisionPointTest {
               Optional.empty());
       assertThat(policed.outcomes)
           .containsExactly(Outcome.UNAVAILABLE, Outcome.UNAVAILABLE, Outcome.PASSED_UNASKED);
+      assertThat(policed.consents).containsExactly(CentralPolicy.Consent.UNASKED);
     }
   }
 

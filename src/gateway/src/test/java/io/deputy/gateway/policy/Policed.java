@@ -11,6 +11,7 @@ import io.deputy.gateway.acme.Acme;
 import io.deputy.gateway.acme.OnlyDecided;
 import io.deputy.gateway.gate.Asked;
 import io.deputy.gateway.gate.Caller;
+import io.deputy.gateway.gate.CentralPolicy;
 import io.deputy.gateway.gate.Verdict;
 import io.deputy.gateway.holder.Credentials;
 import io.deputy.minting.Minted;
@@ -62,6 +63,7 @@ final class Policed implements AutoCloseable {
   final List<JsonNode> questions = new CopyOnWriteArrayList<>();
   final List<String> paths = new CopyOnWriteArrayList<>();
   final List<Optional<Reason>> recorded = new CopyOnWriteArrayList<>();
+  final List<CentralPolicy.Consent> consents = new CopyOnWriteArrayList<>();
   final List<Outcome> outcomes = new CopyOnWriteArrayList<>();
   final Acme acme;
   final String url;
@@ -92,6 +94,7 @@ final class Policed implements AutoCloseable {
     questions.clear();
     paths.clear();
     recorded.clear();
+    consents.clear();
     outcomes.clear();
     point =
         new DecisionPoint(
@@ -161,6 +164,9 @@ final class Policed implements AutoCloseable {
   private OnlyDecided recorder() {
     return (caller, asked, verdict, at) -> {
       recorded.add(reason(verdict));
+      if (verdict instanceof Verdict.Passed passed) {
+        consents.add(passed.consent());
+      }
       return CompletableFuture.completedFuture(null);
     };
   }

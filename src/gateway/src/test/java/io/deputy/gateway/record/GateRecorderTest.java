@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,8 +39,11 @@ class GateRecorderTest {
         "paths":{"prefix":"/pages/"},"query":{"wildcard":true}}]\
       """;
 
+  private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+
   @TempDir Path home;
 
+  private volatile CentralPolicy.Consent consent = CentralPolicy.Consent.GIVEN;
   private Records records;
   private Acme acme;
 
@@ -49,7 +53,7 @@ class GateRecorderTest {
     acme =
         new Acme(
             home,
-            CentralPolicy.NONE,
+            (caller, asked) -> CompletableFuture.completedFuture(consent),
             new GateRecorder(
                 records,
                 Redaction.of(Set.of(new Pointer("/body"))),
@@ -105,6 +109,7 @@ class GateRecorderTest {
         .send(
             HttpRequest.newBuilder(URI.create(acme.url() + "/wiki/pages/a"))
                 .header("Authorization", authorization)
+                .header("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01")
                 .build(),
             HttpResponse.BodyHandlers.discarding())
         .statusCode();
@@ -144,6 +149,7 @@ class GateRecorderTest {
     DecisionRecord record = DecisionRecordJson.read(batch(1).records().get(0));
     assertThat(record.token()).isInstanceOf(RecordedToken.Unreadable.class);
     assertThat(record.verdict().why()).contains(Reason.TOKEN_MALFORMED);
+    assertThat(record.trace()).contains(TRACE);
   }
 
   @Test
@@ -158,6 +164,10 @@ class GateRecorderTest {
     assertThat(record.verdict()).isEqualTo(new Verdict.Allowed());
     assertThat(record.bundle()).isPresent();
     assertThat(record.route()).contains("wiki");
+
+    consent = CentralPolicy.Consent.UNASKED;
+    get("Bearer " + token);
+    assertThat(record(2).verdict()).isEqualTo(new Verdict.Allowed(true));
   }
 
   private HttpResponse<String> post(String path, String token, String body, String... headers)

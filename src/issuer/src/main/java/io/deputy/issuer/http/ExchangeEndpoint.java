@@ -7,6 +7,7 @@ import io.deputy.issuer.exchange.ExchangeOutcome;
 import io.deputy.issuer.ledger.HopRecord;
 import io.deputy.issuer.limits.RateLimits;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Span;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** {@code POST /token/exchange} (RFC 8693, section 2). */
@@ -28,12 +30,19 @@ public class ExchangeEndpoint {
   private final DpopHeaders dpop;
   private final RateLimits limits;
   private final MeterRegistry meters;
+  private final ExchangeTraces traces;
 
-  ExchangeEndpoint(Exchange exchange, DpopHeaders dpop, RateLimits limits, MeterRegistry meters) {
+  ExchangeEndpoint(
+      Exchange exchange,
+      DpopHeaders dpop,
+      RateLimits limits,
+      MeterRegistry meters,
+      ExchangeTraces traces) {
     this.exchange = exchange;
     this.dpop = dpop;
     this.limits = limits;
     this.meters = meters;
+    this.traces = traces;
   }
 
   /** Answers one request. */
@@ -42,20 +51,24 @@ public class ExchangeEndpoint {
   @Produces(MediaType.APPLICATION_JSON)
   public Response exchange(InputStream body, @Context HttpServerRequest request)
       throws IOException {
-    ExchangeOutcome outcome = outcome(body, request);
+    Span span = traces.begin(request);
+    ExchangeOutcome outcome = outcome(body, request, span);
     if (outcome instanceof ExchangeOutcome.Exchanged exchanged) {
       count("issued");
+      ExchangeTraces.end(span, Optional.empty());
       return dpop.withNonce(TokenAnswer.of(exchanged), request);
     }
     ExchangeOutcome.Refused refused = (ExchangeOutcome.Refused) outcome;
     count(refused.reason().code());
+    ExchangeTraces.end(span, Optional.of(refused.reason()));
     Response answer = AuthorizationHeader.challenged(ErrorAnswer.of(refused), request);
     return dpop.withNonce(answer, request);
   }
 
-  private ExchangeOutcome outcome(InputStream body, HttpServerRequest request) throws IOException {
+  private ExchangeOutcome outcome(InputStream body, HttpServerRequest request, Span span)
+      throws IOException {
     try {
-      HopRecord.Source source = Sources.of(request);
+      HopRecord.Source source = ExchangeTraces.source(request, span);
       limits.takeOf(source);
       return exchange.exchange(
           FormBody.read(body), Connections.of(request), DpopHeaders.proof(request), source);

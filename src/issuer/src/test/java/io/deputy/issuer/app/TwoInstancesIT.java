@@ -3,11 +3,14 @@ package io.deputy.issuer.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.deputy.chain.TokenText;
 import io.deputy.chain.UnverifiedChain;
 import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.acme.Jwt;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -17,15 +20,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -37,7 +45,10 @@ class TwoInstancesIT {
 
   @TempDir static Path home;
 
+  private static final List<byte[]> SPANS = new CopyOnWriteArrayList<>();
+
   private static EmbeddedPostgres server;
+  private static HttpServer collector;
   private static IssuerProcess one;
   private static IssuerProcess other;
 
@@ -47,7 +58,18 @@ class TwoInstancesIT {
   static void start() throws Exception {
     Acme.writeDirectory(home);
     server = EmbeddedPostgres.builder().setServerConfig("unix_socket_directories", "").start();
+    collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    collector.createContext(
+        "/v1/traces",
+        exchange -> {
+          SPANS.add(exchange.getRequestBody().readAllBytes());
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    collector.start();
     String[] settings = {
+      "-Dotel.exporter.otlp.endpoint=http://localhost:" + collector.getAddress().getPort(),
+      "-Dotel.bsp.schedule.delay=50",
       "-Ddeputy.database.url=jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres",
       "-Ddeputy.database.username=postgres",
       "-Ddeputy.database.password=postgres"
@@ -61,6 +83,7 @@ class TwoInstancesIT {
     one.stop();
     other.stop();
     server.close();
+    collector.stop(0);
   }
 
   private HttpResponse<String> ask(IssuerProcess issuer, Jwt proof, Map<String, String> form)
@@ -102,6 +125,40 @@ class TwoInstancesIT {
             .firstValue("DPoP-Nonce")
             .orElseThrow();
     return Acme.proof(Acme.ORCHESTRATOR).with("nonce", nonce);
+  }
+
+  /** The span of a trace, as it came over the wire. */
+  private static String spanOf(String trace) throws Exception {
+    String id = new String(HexFormat.of().parseHex(trace), StandardCharsets.ISO_8859_1);
+    while (true) {
+      for (byte[] spans : SPANS) {
+        String text = new String(spans, StandardCharsets.ISO_8859_1);
+        if (text.contains(id)) {
+          return text;
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private static String traceOfTheLastHop() throws Exception {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT trace FROM hop ORDER BY issued_at DESC LIMIT 1")) {
+      assertThat(row.next()).isTrue();
+      return row.getString(1);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void theHopIsOnTheTraceOfTheSpanOfItsExchange() throws Exception {
+    assertThat(ask(one, proof(one), first()).statusCode()).isEqualTo(200);
+
+    assertThat(spanOf(traceOfTheLastHop()))
+        .contains("deputy-issuer", "exchange", "issued")
+        .doesNotContain("alice", "orchestrator", "create_issue");
   }
 
   private static String member(HttpResponse<String> answer, String name) throws Exception {

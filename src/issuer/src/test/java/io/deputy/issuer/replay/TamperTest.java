@@ -67,7 +67,7 @@ class TamperTest {
         record.turnedAway(
             other.get(1), Reason.TOKEN_EXPIRED, record.mintedAt().plusSeconds(30), cursor));
     record.deliver(
-        List.of(), record.call(token, "create_issue", "acme/b", new Verdict.Allowed(), 1));
+        List.of(), record.call(token, "create_issue", "acme/b", new Verdict.Allowed(true), 1));
     kept = GeneratedRecord.log(owner);
     record.chain("later", 1);
     GeneratedRecord.log(owner);

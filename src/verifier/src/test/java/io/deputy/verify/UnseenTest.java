@@ -1,4 +1,4 @@
-package io.deputy.gateway.gate;
+package io.deputy.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,6 @@ import io.deputy.Refusal;
 import io.deputy.capability.Arguments;
 import io.deputy.capability.Request;
 import io.deputy.json.RightsJson;
-import io.deputy.verify.Unseen;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
