@@ -15,6 +15,7 @@ const paths = {
   decisions: `/console/decisions?user=${encodeURIComponent(user)}`,
   revoke: `/console/revoke?hop=${hop}`,
   choose: '/console/revoke',
+  log: '/console/log',
 };
 
 async function open(width, colorScheme, javaScriptEnabled = true) {

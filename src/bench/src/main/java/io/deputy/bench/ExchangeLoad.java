@@ -1,31 +1,20 @@
 package io.deputy.bench;
 
+import io.deputy.bench.ExchangeClient.Caller;
 import io.deputy.capability.Rights;
 import io.deputy.json.RightsJson;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Exchanges a second against a real issuer on its embedded PostgreSQL, each with its durable row:
@@ -39,15 +28,13 @@ public final class ExchangeLoad {
 
   private static final Duration WARM_UP = Duration.ofSeconds(5);
   private static final Duration MEASURED = Duration.ofSeconds(15);
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final Pattern TOKEN = Pattern.compile("\"access_token\":\"([^\"]+)\"");
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
   private final LoadIssuer issuer;
-  private final AtomicReference<String> nonce = new AtomicReference<>("");
+  private final ExchangeClient client;
 
   private ExchangeLoad(LoadIssuer issuer) {
     this.issuer = issuer;
+    this.client = new ExchangeClient(issuer);
   }
 
   /**
@@ -69,10 +56,7 @@ public final class ExchangeLoad {
     out.printf(
         "%-22s %10s %10s %10s %10s %10s%n",
         "", "per second", "p50 ms", "p99 ms", "CPU ms", "errors");
-    Map<String, String> first = new LinkedHashMap<>();
-    first.put("subject_token", issuer.usersToken());
-    first.put("subject_token_type", "urn:ietf:params:oauth:token-type:jwt");
-    first.put("authorization_details", RightsJson.write(Chains.TYPICAL));
+    Map<String, String> first = client.first(RightsJson.write(Chains.TYPICAL));
     load(new Caller(first, issuer.callerKeys().get(0), false), COLD);
     for (LoadClient key : issuer.callerKeys()) {
       measure(out, "first hop, " + key.algorithm(), new Caller(first, key, false));
@@ -80,29 +64,13 @@ public final class ExchangeLoad {
     LoadClient key = issuer.callerKeys().get(0);
     measure(out, "first hop, DPoP", new Caller(first, key, true));
 
-    Matcher token = TOKEN.matcher(exchange(new Caller(first, key, false)).body());
-    if (!token.find()) {
-      throw new IllegalStateException("no token");
-    }
-    Map<String, String> next = new LinkedHashMap<>();
-    next.put("subject_token", token.group(1));
-    next.put("subject_token_type", "urn:deputy:params:oauth:token-type:biscuit");
-    next.put("requested_actor", LoadIssuer.DELEGATEE);
-    next.put(
-        "authorization_details",
-        RightsJson.write(new Rights(Chains.TYPICAL.capabilities().subList(0, 2))));
+    String token = ExchangeClient.token(client.exchange(new Caller(first, key, false)));
+    Map<String, String> next =
+        client.next(
+            token, RightsJson.write(new Rights(Chains.TYPICAL.capabilities().subList(0, 2))));
     measure(out, "next hop, EdDSA", new Caller(next, key, false));
     out.println("CPU: of issuer and database together, for each exchange");
   }
-
-  /**
-   * Who asks for what.
-   *
-   * @param form without what counts once
-   * @param key signs the client assertion
-   * @param proves whether it sends a DPoP proof too
-   */
-  private record Caller(Map<String, String> form, LoadClient key, boolean proves) {}
 
   private void measure(PrintStream out, String name, Caller caller) throws Exception {
     load(caller, WARM_UP);
@@ -128,49 +96,23 @@ public final class ExchangeLoad {
     ExecutorService threads = Executors.newFixedThreadPool(CONCURRENCY);
     try {
       Instant end = Instant.now().plus(duration);
-      Callable<List<Long>> client =
+      Callable<List<Long>> calling =
           () -> {
             List<Long> nanos = new ArrayList<>();
             while (Instant.now().isBefore(end)) {
               long start = System.nanoTime();
-              boolean exchanged = exchange(caller).statusCode() == 200;
+              boolean exchanged = client.exchange(caller).statusCode() == 200;
               nanos.add(exchanged ? System.nanoTime() - start : -1);
             }
             return nanos;
           };
       List<Long> all = new ArrayList<>();
-      for (Future<List<Long>> done : threads.invokeAll(Collections.nCopies(CONCURRENCY, client))) {
+      for (Future<List<Long>> done : threads.invokeAll(Collections.nCopies(CONCURRENCY, calling))) {
         all.addAll(done.get());
       }
       return all;
     } finally {
       threads.shutdown();
     }
-  }
-
-  private HttpResponse<String> exchange(Caller caller) throws IOException, InterruptedException {
-    Map<String, String> whole = new LinkedHashMap<>(caller.form());
-    whole.put("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange");
-    whole.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
-    whole.put("client_assertion", issuer.assertion(caller.key()));
-    String body =
-        whole.entrySet().stream()
-            .map(
-                e ->
-                    URLEncoder.encode(e.getKey(), StandardCharsets.UTF_8)
-                        + "="
-                        + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&"));
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(issuer.url() + "/token/exchange"))
-            .timeout(LIMIT)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(body));
-    if (caller.proves()) {
-      request.header("DPoP", issuer.proof(nonce.get()));
-    }
-    HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    answer.headers().firstValue("DPoP-Nonce").ifPresent(nonce::set);
-    return answer;
   }
 }

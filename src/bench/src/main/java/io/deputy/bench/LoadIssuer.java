@@ -150,9 +150,12 @@ final class LoadIssuer implements AutoCloseable {
     Path postgres = home.resolve("postgres");
     String port = Files.readAllLines(postgres.resolve("cluster").resolve("postmaster.pid")).get(3);
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + port.strip() + "/deputy",
-        "postgres",
-        Files.readString(postgres.resolve("password")));
+        "jdbc:postgresql://127.0.0.1:" + port.strip() + "/deputy", "postgres", databasePassword());
+  }
+
+  /** The password of the owner of the tables. */
+  String databasePassword() throws IOException {
+    return Files.readString(home.resolve("postgres").resolve("password"));
   }
 
   /** A user's JWT, good for an hour and any number of exchanges. */

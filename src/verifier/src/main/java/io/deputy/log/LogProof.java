@@ -32,16 +32,25 @@ public record LogProof(String entry, long index, List<Bytes> hashes, String chec
    */
   public Checkpoint verify(List<NoteKey> keys) throws Refusal {
     Checkpoint opened = Checkpoint.open(checkpoint, keys);
+    requireIn(opened.head());
+    return opened;
+  }
+
+  /**
+   * Refuses unless the entry is in this tree at that place.
+   *
+   * @throws Refusal {@code log_proof_invalid}
+   */
+  public void requireIn(TreeHead head) throws Refusal {
     Bytes leaf = TreeHash.leaf(Bytes.of(entry.getBytes(StandardCharsets.UTF_8)));
-    if (!Proofs.included(leaf, index, opened.head(), hashes)) {
+    if (!Proofs.included(leaf, index, head, hashes)) {
       throw new Refusal(
           Reason.LOG_PROOF_INVALID,
           "the proof does not show that the entry is leaf "
               + index
               + " of the "
-              + opened.head().size()
+              + head.size()
               + " in the log");
     }
-    return opened;
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.UUID;
  * @param subject a chain, a hop or a token; none with {@code all}
  * @param all everything on record
  * @param keys the issuer's public keys
+ * @param checkpoints files, or folders of them, with checkpoints that somebody kept
  * @param database JDBC URL
  * @param user login that may read the record
  * @param password its password
@@ -35,6 +37,7 @@ record ReplayOptions(
     Optional<String> subject,
     boolean all,
     Path keys,
+    List<Path> checkpoints,
     String database,
     Optional<String> user,
     Optional<String> password,
@@ -49,8 +52,10 @@ record ReplayOptions(
       """
       Usage: deputy replay (<chain> | <hop> | <token> | --all) --keys <file> --database <jdbc url>
                            [--user <login>] [--as-of <time> | --today] [--json]
-                           [--after <chain>] [--threads <n>] [--issuer <url>]
+                           [--checkpoint <file|folder>]... [--after <chain>] [--threads <n>]
+                           [--issuer <url>]
       Decides everything again that is on record, and names each row that says something else.
+      Proves that the transparency log has it, and with --all makes the whole log again of its leaves.
       It only reads, and needs no more than the role deputy_auditor and the issuer's public keys.
 
         --keys <file>       a copy of the issuer's /.well-known/jwks.json, kept where the issuer cannot write
@@ -58,7 +63,9 @@ record ReplayOptions(
         --user <login>      of the database; or DEPUTY_AUDIT_USERNAME. The password: DEPUTY_AUDIT_PASSWORD
         --as-of <time>      only what was recorded until then, and whether tokens passed at that time
         --today             also whether the tokens would pass now, and what changed
-        --all               the histories, every chain in the order of ids, and every batch of decisions
+        --checkpoint <file> what the log must continue, may be given more than once: what an auditor or a
+                            gateway kept (in trust/checkpoints) outside of the issuer's reach
+        --all               the histories, the log, every chain in the order of ids, and every batch of decisions
         --after <chain>     goes on after the last chain that an earlier --all told
         --threads <n>       chains at once, with --all; as many as there are processors
         --issuer <url>      whom consents are addressed to, if the keys are of another name
@@ -70,7 +77,15 @@ record ReplayOptions(
   private static final Set<String> FLAGS = Set.of("--all", "--today", "--json", "--help", "-h");
 
   private static final Set<String> VALUES =
-      Set.of("--keys", "--database", "--user", "--as-of", "--after", "--threads", "--issuer");
+      Set.of(
+          "--keys",
+          "--checkpoint",
+          "--database",
+          "--user",
+          "--as-of",
+          "--after",
+          "--threads",
+          "--issuer");
 
   /** More connections than this are no help to one database. */
   private static final int MAX_THREADS = 64;
@@ -78,6 +93,7 @@ record ReplayOptions(
   static ReplayOptions parse(String[] arguments, Map<String, String> environment)
       throws CannotStart {
     Map<String, String> given = new HashMap<>();
+    List<Path> checkpoints = new ArrayList<>();
     Optional<String> subject = Optional.empty();
     Deque<String> left = new ArrayDeque<>(List.of(arguments));
     while (!left.isEmpty()) {
@@ -87,14 +103,19 @@ record ReplayOptions(
       if (FLAGS.contains(argument)) {
         put(given, argument, "");
       } else if (VALUES.contains(name)) {
-        put(given, name, equals < 0 ? value(name, left) : argument.substring(equals + 1));
+        String value = equals < 0 ? value(name, left) : argument.substring(equals + 1);
+        if (name.equals("--checkpoint")) {
+          checkpoints.add(path(value));
+        } else {
+          put(given, name, value);
+        }
       } else if (argument.startsWith("-") || subject.isPresent()) {
         throw usage("unexpected argument \"" + shown(argument) + "\"");
       } else {
         subject = Optional.of(argument);
       }
     }
-    return read(given, subject, environment);
+    return read(given, checkpoints, subject, environment);
   }
 
   private static void put(Map<String, String> given, String name, String value) throws CannotStart {
@@ -111,7 +132,10 @@ record ReplayOptions(
   }
 
   private static ReplayOptions read(
-      Map<String, String> given, Optional<String> subject, Map<String, String> environment)
+      Map<String, String> given,
+      List<Path> checkpoints,
+      Optional<String> subject,
+      Map<String, String> environment)
       throws CannotStart {
     boolean help = given.containsKey("--help") || given.containsKey("-h");
     boolean all = given.containsKey("--all");
@@ -129,6 +153,7 @@ record ReplayOptions(
         subject,
         all,
         path(given.getOrDefault("--keys", "")),
+        List.copyOf(checkpoints),
         database.orElse(""),
         or(given, "--user", environment, "DEPUTY_AUDIT_USERNAME"),
         Optional.ofNullable(environment.get("DEPUTY_AUDIT_PASSWORD")),

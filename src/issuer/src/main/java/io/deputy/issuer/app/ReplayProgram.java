@@ -95,14 +95,17 @@ final class ReplayProgram {
     }
   }
 
-  private int run(TrustedKeys keys, PostgresArchive archive) throws Refusal, InterruptedException {
+  private int run(TrustedKeys keys, PostgresArchive archive)
+      throws CannotStart, Refusal, InterruptedException {
     String issuer = options.issuer().orElseGet(() -> issuer(keys));
     Replay replay =
         Replay.of(
-            keys,
-            new SignedConsents(Set.of(issuer, issuer + "/token/exchange")),
-            new GatewaySignatures(),
-            archive);
+                keys,
+                new SignedConsents(Set.of(issuer, issuer + "/token/exchange")),
+                new GatewaySignatures(),
+                archive,
+                Instant.now())
+            .continuing(SavedCheckpoints.read(options.checkpoints()));
     if (options.all()) {
       new ReplayOfAll(replay, view(), options.threads()).run(options.after(), this::tell);
       err.printf(

@@ -32,10 +32,20 @@ final class Pages {
 
   static native TemplateInstance revoke(Visitor visitor, RevokeView view);
 
+  static native TemplateInstance log(
+      Visitor visitor, LogSums sums, List<String> findings, List<Leaf> leaves);
+
   static native TemplateInstance problem(Visitor visitor, String title, String text);
 
   /** For somebody who is nobody here. */
   static native TemplateInstance notice(String title, String text);
+
+  /** How far the log is; origin and root are empty before the first checkpoint. */
+  record LogSums(
+      long leaves, long unsigned, long waiting, String origin, long signed, String root) {}
+
+  /** One line of the last leaves of the log. */
+  record Leaf(long index, String what, String key, Optional<String> chain) {}
 
   /** One line of the list of chains. */
   record ChainRow(

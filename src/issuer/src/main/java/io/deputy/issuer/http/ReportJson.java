@@ -51,7 +51,7 @@ public final class ReportJson {
     } else if (subject instanceof Subject.OfBatch of) {
       json.writeStringField("batch", of.batch().toString());
     } else {
-      json.writeBooleanField("histories", true);
+      json.writeBooleanField(subject instanceof Subject.OfLog ? "log" : "histories", true);
     }
   }
 

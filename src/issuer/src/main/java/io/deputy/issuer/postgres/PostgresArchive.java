@@ -1,7 +1,6 @@
 package io.deputy.issuer.postgres;
 
 import io.deputy.Bytes;
-import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.biscuit.RevocationId;
 import io.deputy.biscuit.SignedBlock;
@@ -15,16 +14,13 @@ import io.deputy.issuer.replay.DirectoryEntry;
 import io.deputy.issuer.replay.Finding;
 import io.deputy.issuer.replay.HopEntry;
 import io.deputy.issuer.replay.KeyEntry;
+import io.deputy.issuer.replay.LogArchive;
+import io.deputy.issuer.replay.Logged;
 import io.deputy.issuer.replay.RevocationEntry;
 import io.deputy.issuer.replay.Row;
 import io.deputy.issuer.replay.TombstoneEntry;
-import io.deputy.log.LogEntry;
 import io.deputy.log.LogKind;
 import io.deputy.verify.TokenBlocks;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -33,7 +29,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -73,12 +68,6 @@ public final class PostgresArchive implements Archive {
       ) AS d
       """;
 
-  private static final String NOT_BURIED =
-      """
-       AND NOT EXISTS (SELECT FROM tombstone_batch t JOIN tombstone s ON s.number = t.tombstone
-                       WHERE t.leaf = l.index)\
-      """;
-
   /** Decisions of these chains that were deleted. */
   private static final String BURIED =
       "SELECT chain, tombstone, decisions FROM tombstone_chain WHERE chain = ANY (?)"
@@ -86,59 +75,23 @@ public final class PostgresArchive implements Archive {
 
   private static final UUID LOWEST = new UUID(0, 0);
 
-  private final DataSource database;
+  private final ReadQueries queries;
 
   /**
    * @param database gives connections of a login that may read the record
    */
   public PostgresArchive(DataSource database) {
-    this.database = Objects.requireNonNull(database);
+    this.queries = new ReadQueries(database);
   }
 
-  /** What reads one row. */
-  private interface RowReader<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
-  private <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) throws Refusal {
-    try (Connection connection = database.getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        bind(connection, statement, i + 1, parameters[i]);
-      }
-      List<T> found = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found.add(reader.read(rows));
-        }
-      }
-      return found;
-    } catch (SQLException e) {
-      throw unavailable(e);
-    }
-  }
-
-  private static Refusal unavailable(SQLException e) {
-    return new Refusal(Reason.RECORD_UNAVAILABLE, "the record cannot be read: " + e.getMessage());
-  }
-
-  private static void bind(
-      Connection connection, PreparedStatement statement, int index, Object value)
-      throws SQLException {
-    if (value instanceof UUID[] ids) {
-      statement.setArray(index, connection.createArrayOf("uuid", ids));
-    } else if (value instanceof String[] texts) {
-      statement.setArray(index, connection.createArrayOf("text", texts));
-    } else if (value instanceof byte[][] bytes) {
-      statement.setArray(index, connection.createArrayOf("bytea", bytes));
-    } else {
-      statement.setObject(index, value);
-    }
+  @Override
+  public LogArchive log() {
+    return new PostgresLogArchive(queries);
   }
 
   @Override
   public List<KeyEntry> keys() throws Refusal {
-    return query(
+    return queries.rows(
         "SELECT number, role, state, public_key, at, recorded_at FROM key_event"
             + " ORDER BY number, recorded_at",
         row ->
@@ -153,7 +106,7 @@ public final class PostgresArchive implements Archive {
 
   @Override
   public List<DirectoryEntry> directories() throws Refusal {
-    return query(
+    return queries.rows(
         "SELECT version, digest, in_force_from FROM directory_history ORDER BY version",
         row ->
             new DirectoryEntry(
@@ -164,7 +117,8 @@ public final class PostgresArchive implements Archive {
 
   @Override
   public Optional<String> directory(Bytes digest) throws Refusal {
-    return query(
+    return queries
+        .rows(
             "SELECT content FROM directory_version WHERE digest = ?",
             row -> row.getString("content"),
             (Object) digest.toArray())
@@ -175,7 +129,7 @@ public final class PostgresArchive implements Archive {
   @Override
   public List<ChainId> chains(Optional<ChainId> after, int most) throws Refusal {
     UUID last = after.map(ChainId::value).orElse(LOWEST);
-    return query(
+    return queries.rows(
         CHAINS,
         row -> new ChainId(row.getObject("chain", UUID.class)),
         last,
@@ -187,7 +141,8 @@ public final class PostgresArchive implements Archive {
 
   @Override
   public Optional<ChainId> chainOf(UUID hop) throws Refusal {
-    return query(
+    return queries
+        .rows(
             "SELECT chain FROM hop WHERE id = ?",
             row -> new ChainId(row.getObject("chain", UUID.class)),
             hop)
@@ -197,7 +152,7 @@ public final class PostgresArchive implements Archive {
 
   @Override
   public List<BatchEntry> batches(Optional<BatchEntry> after, int most) throws Refusal {
-    return query(
+    return queries.rows(
         "SELECT * FROM decision_batch WHERE (recorded_at, id) > (?, ?)"
             + " ORDER BY recorded_at, id LIMIT ?",
         Columns::batch,
@@ -208,7 +163,7 @@ public final class PostgresArchive implements Archive {
 
   @Override
   public List<DecisionEntry> decisions(BatchEntry batch) throws Refusal {
-    return query(
+    return queries.rows(
         """
         SELECT * FROM decision
         WHERE gateway = ? AND stream = ? AND (number BETWEEN ? AND ? OR batch = ?)
@@ -226,7 +181,8 @@ public final class PostgresArchive implements Archive {
   public Map<Bytes, Bytes> tokens(Collection<Bytes> digests) throws Refusal {
     Map<Bytes, Bytes> tokens = new HashMap<>();
     if (!digests.isEmpty()) {
-      query(
+      queries
+          .rows(
               "SELECT digest, blocks FROM decision_token WHERE digest = ANY (?)",
               row -> Map.entry(Columns.bytes(row, "digest"), Columns.bytes(row, "blocks")),
               (Object) digests.stream().map(Bytes::toArray).toArray(byte[][]::new))
@@ -237,56 +193,7 @@ public final class PostgresArchive implements Archive {
 
   @Override
   public List<Finding> irregular() throws Refusal {
-    List<Finding> irregular = new ArrayList<>();
-    irregular.addAll(
-        query(
-            """
-            SELECT cursor, before FROM (
-              SELECT cursor, lag(cursor, 1, 0::bigint) OVER (ORDER BY cursor) AS before
-              FROM revocation) AS numbered
-            WHERE cursor <> before + 1 ORDER BY cursor LIMIT 100
-            """,
-            row -> Columns.gap("revocation", "", row.getLong("before"), row.getLong("cursor"))));
-    irregular.addAll(
-        query(
-            """
-            SELECT gateway, stream, number, before FROM (
-              SELECT gateway, stream, number,
-                     lag(number, 1, 0::bigint) OVER (PARTITION BY gateway, stream ORDER BY number)
-                       AS before
-              FROM decision) AS numbered
-            WHERE number <> before + 1 AND number - before - 1 IS DISTINCT FROM (
-              SELECT sum(least(t.last, numbered.number - 1)
-                         - greatest(t.first, numbered.before + 1) + 1)
-              FROM tombstone_numbers t JOIN tombstone s ON s.number = t.tombstone
-              WHERE t.gateway = numbered.gateway AND t.stream = numbered.stream
-                AND t.first < numbered.number AND t.last > numbered.before)
-            ORDER BY gateway, stream, number LIMIT 100
-            """,
-            row ->
-                Columns.gap(
-                    "decision",
-                    row.getString("gateway") + " " + row.getString("stream") + " ",
-                    row.getLong("before"),
-                    row.getLong("number"))));
-    irregular.addAll(
-        query(
-            """
-            SELECT d.batch, min(d.number) AS number FROM decision d
-            WHERE NOT EXISTS (SELECT FROM decision_batch b
-                              WHERE b.id = d.batch AND b.recorded_at = d.recorded_at)
-            GROUP BY d.batch ORDER BY d.batch LIMIT 100
-            """,
-            row ->
-                new Finding.Missing(
-                    new Row("decision_batch", row.getString("batch")),
-                    "decision " + row.getLong("number") + " came with it")));
-    try (Connection connection = database.getConnection()) {
-      irregular.addAll(TombstoneRows.back(connection));
-    } catch (SQLException e) {
-      throw unavailable(e);
-    }
-    return irregular;
+    return new Irregularities(queries).all();
   }
 
   @Override
@@ -294,20 +201,21 @@ public final class PostgresArchive implements Archive {
     UUID[] ids = chains.stream().map(ChainId::value).toArray(UUID[]::new);
     Map<UUID, List<HopEntry>> hops = new HashMap<>();
     List<HopEntry> all =
-        query(
+        queries.rows(
             "SELECT * FROM hop WHERE chain = ANY (?) ORDER BY depth, id",
             Columns::hop,
             (Object) ids);
     all.forEach(h -> hops.computeIfAbsent(h.chain(), c -> new ArrayList<>()).add(h));
     List<DecisionEntry> decided =
-        query(DECISIONS, Columns::decision, ids, ChainRows.MAX_DECISIONS + 1);
+        queries.rows(DECISIONS, Columns::decision, ids, ChainRows.MAX_DECISIONS + 1);
     Map<Bytes, Bytes> tokens =
         tokens(decided.stream().flatMap(d -> d.token().stream()).distinct().toList());
     Map<UUID, BatchEntry> batches = batches(decided);
     List<RevocationEntry> revocations = revocations(ids, all, decided, tokens.values());
-    Map<String, List<Finding>> log = new HashMap<>();
-    againstLog(LogKind.HOP, all.stream().map(h -> h.id().toString()).distinct().toList())
-        .forEach(f -> log.computeIfAbsent(f.row().key(), k -> new ArrayList<>()).add(f));
+    Map<String, Logged> logged = new HashMap<>();
+    log()
+        .logged(LogKind.HOP, all.stream().map(h -> h.id().toString()).distinct().toList())
+        .forEach(row -> logged.put(row.row().key(), row));
     Map<UUID, List<Finding>> buried = buried(ids);
     List<ChainRows> rows = new ArrayList<>();
     for (ChainId chain : chains) {
@@ -323,18 +231,19 @@ public final class PostgresArchive implements Archive {
               more,
               batches,
               tokens,
-              Stream.concat(
-                      hops.getOrDefault(chain.value(), List.of()).stream()
-                          .flatMap(h -> log.getOrDefault(h.id().toString(), List.of()).stream()),
-                      buried.getOrDefault(chain.value(), List.of()).stream())
-                  .toList()));
+              hops.getOrDefault(chain.value(), List.of()).stream()
+                  .map(h -> logged.get(h.id().toString()))
+                  .distinct()
+                  .toList(),
+              buried.getOrDefault(chain.value(), List.of())));
     }
     return rows;
   }
 
   private Map<UUID, List<Finding>> buried(UUID[] chains) throws Refusal {
     Map<UUID, List<Finding>> buried = new HashMap<>();
-    query(
+    queries
+        .rows(
             BURIED,
             row ->
                 Map.entry(
@@ -350,103 +259,24 @@ public final class PostgresArchive implements Archive {
 
   @Override
   public List<TombstoneEntry> tombstones() throws Refusal {
-    try (Connection connection = database.getConnection()) {
-      return TombstoneRows.all(connection);
-    } catch (SQLException e) {
-      throw unavailable(e);
-    }
+    return queries.on(TombstoneRows::all);
   }
 
   @Override
   public List<Long> cursors(long after, int most) throws Refusal {
-    return query(
+    return queries.rows(
         "SELECT cursor FROM revocation WHERE cursor > ? ORDER BY cursor LIMIT ?",
         row -> row.getLong("cursor"),
         after,
         most);
   }
 
-  @Override
-  public List<Finding> againstLog(LogKind kind, Collection<String> keys) throws Refusal {
-    if (keys.isEmpty()) {
-      return List.of();
-    }
-    List<String> rows = List.copyOf(keys);
-    Map<String, LogEntry> entries;
-    try (Connection connection = database.getConnection()) {
-      entries = LogRows.read(connection, kind, rows);
-    } catch (SQLException e) {
-      throw unavailable(e);
-    }
-    String[] array = rows.toArray(String[]::new);
-    Map<String, List<String>> leaves = new HashMap<>();
-    query(
-            "SELECT key, entry FROM log_leaf WHERE kind = ? AND key = ANY (?) ORDER BY index",
-            row -> Map.entry(row.getString("key"), row.getString("entry")),
-            kind.word(),
-            array)
-        .forEach(e -> leaves.computeIfAbsent(e.getKey(), k -> new ArrayList<>()).add(e.getValue()));
-    Set<String> waiting =
-        new HashSet<>(
-            query(
-                "SELECT key FROM log_queue WHERE kind = ? AND key = ANY (?)",
-                row -> row.getString("key"),
-                kind.word(),
-                array));
-    List<Finding> findings = new ArrayList<>();
-    for (String key : rows) {
-      Optional<LogEntry> entry = Optional.ofNullable(entries.get(key));
-      List<String> found = leaves.getOrDefault(key, List.of());
-      compare(new Row(kind.word(), key), entry, found, waiting.contains(key))
-          .ifPresent(findings::add);
-    }
-    return findings;
-  }
-
-  private static Optional<Finding> compare(
-      Row row, Optional<LogEntry> entry, List<String> leaves, boolean waiting) {
-    if (entry.isEmpty()) {
-      return Optional.empty(); // Gone since it was read, and told as such.
-    }
-    if (leaves.isEmpty()) {
-      return waiting
-          ? Optional.empty()
-          : Optional.of(
-              new Finding.Missing(new Row("log_leaf", row.key()), row.describe() + " is there"));
-    }
-    if (leaves.size() > 1) {
-      return Optional.of(new Finding.Duplicate(row, "the log has it " + leaves.size() + " times"));
-    }
-    return leaves.get(0).equals(entry.get().text())
-        ? Optional.empty()
-        : Optional.of(new Finding.Differs(row, "some column", leaves.get(0), entry.get().text()));
-  }
-
-  @Override
-  public List<Finding> leavesWithoutRows() throws Refusal {
-    List<Finding> gone = new ArrayList<>();
-    for (LogKind kind : LogKind.values()) {
-      gone.addAll(
-          query(
-              "SELECT l.key FROM log_leaf l WHERE l.kind = ? AND NOT EXISTS (SELECT FROM "
-                  + kind.word()
-                  + " r WHERE "
-                  + LogRows.key(kind, "r")
-                  + " = l.key)"
-                  + (kind == LogKind.DECISION_BATCH ? NOT_BURIED : "")
-                  + " ORDER BY l.index LIMIT 100",
-              row ->
-                  new Finding.Missing(new Row(kind.word(), row.getString("key")), "the log has it"),
-              kind.word()));
-    }
-    return gone;
-  }
-
   private Map<UUID, BatchEntry> batches(List<DecisionEntry> decided) throws Refusal {
     UUID[] ids = decided.stream().map(DecisionEntry::batch).distinct().toArray(UUID[]::new);
     Map<UUID, BatchEntry> batches = new HashMap<>();
     if (ids.length > 0) {
-      query("SELECT * FROM decision_batch WHERE id = ANY (?)", Columns::batch, (Object) ids)
+      queries
+          .rows("SELECT * FROM decision_batch WHERE id = ANY (?)", Columns::batch, (Object) ids)
           .forEach(batch -> batches.put(batch.id(), batch));
     }
     return batches;
@@ -474,7 +304,7 @@ public final class PostgresArchive implements Archive {
     }
     tokens.forEach(token -> signatures.addAll(signatures(token)));
     List<User> pairs = List.copyOf(users);
-    return query(
+    return queries.rows(
         REVOCATIONS,
         Columns::revocation,
         ids.toArray(UUID[]::new),

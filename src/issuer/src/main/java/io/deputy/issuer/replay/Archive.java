@@ -3,7 +3,6 @@ package io.deputy.issuer.replay;
 import io.deputy.Bytes;
 import io.deputy.Refusal;
 import io.deputy.chain.ChainId;
-import io.deputy.log.LogKind;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -50,24 +49,12 @@ public interface Archive {
    */
   List<Finding> irregular() throws Refusal;
 
-  /**
-   * What the transparency log has against rows of the record: each has one leaf, which is the
-   * digest of all its columns, or still waits for one. Whether the leaves are those that the log
-   * was signed with is not looked at here.
-   *
-   * @param keys which rows, by the key that leaves have
-   */
-  List<Finding> againstLog(LogKind kind, Collection<String> keys) throws Refusal;
-
   /** The numbers of revocations, in order, after one; at most so many. */
   List<Long> cursors(long after, int most) throws Refusal;
 
-  /**
-   * Leaves whose row is not there, and does not lie under a tombstone; of each kind the first
-   * hundred.
-   */
-  List<Finding> leavesWithoutRows() throws Refusal;
-
   /** Every tombstone, by number. */
   List<TombstoneEntry> tombstones() throws Refusal;
+
+  /** The transparency log of the same record. */
+  LogArchive log();
 }

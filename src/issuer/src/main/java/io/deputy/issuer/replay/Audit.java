@@ -7,6 +7,7 @@ import io.deputy.issuer.exchange.Consents;
 import io.deputy.issuer.keys.IssuerKeys;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -57,8 +58,14 @@ public final class Audit {
    *     record_unavailable}
    */
   public Report replay(ChainId chain, Asked asked) throws Refusal {
-    return Replay.of(keys.published(), consents, signatures, archive)
-        .chain(chain, view(asked, clock.instant()));
+    Instant now = clock.instant();
+    return Replay.of(keys.published(), consents, signatures, archive, now)
+        .chain(chain, view(asked, now));
+  }
+
+  /** How the log is, for somebody who is known as an auditor. */
+  public LogStatus log() throws Refusal {
+    return LogStatus.of(LogTrust.of(keys.published(), Map.of()), archive);
   }
 
   private static View view(Asked asked, Instant now) {

@@ -37,7 +37,9 @@ final class BatchReplay {
       }
       tokens(batch.content().get().tokens(), row, archive, findings);
     }
-    archive.againstLog(LogKind.DECISION_BATCH, List.of(row.id().toString())).forEach(findings::add);
+    archive.log().logged(LogKind.DECISION_BATCH, List.of(row.id().toString())).stream()
+        .flatMap(logged -> logged.difference().stream())
+        .forEach(findings::add);
     DecisionReplay.Evidence none = new DecisionReplay.Evidence(Map.of(), Map.of(), List.of());
     for (DecisionEntry decision : decisions) {
       if (decision.chain().isEmpty() && decision.batch().equals(row.id())) {

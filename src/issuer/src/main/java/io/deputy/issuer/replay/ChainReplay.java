@@ -18,18 +18,25 @@ final class ChainReplay {
   private final ChainRows rows;
   private final View view;
   private final Grounds grounds;
+  private final LogDue due;
   private final Findings findings = new Findings();
 
-  private ChainReplay(ChainRows rows, View view, Grounds grounds) {
+  private ChainReplay(ChainRows rows, View view, Grounds grounds, LogDue due) {
     this.rows = rows;
     this.view = view;
     this.grounds = grounds;
+    this.due = due;
   }
 
   static Report run(
-      ChainRows rows, View view, Grounds grounds, Consents consents, BatchSignatures signatures)
+      ChainRows rows,
+      View view,
+      Grounds grounds,
+      LogDue due,
+      Consents consents,
+      BatchSignatures signatures)
       throws Refusal {
-    return new ChainReplay(rows.as(view), view, grounds).run(consents, signatures);
+    return new ChainReplay(rows.as(view), view, grounds, due).run(consents, signatures);
   }
 
   private Report run(Consents consents, BatchSignatures signatures) throws Refusal {
@@ -55,13 +62,26 @@ final class ChainReplay {
       }
     }
     decisions(lineages, signatures);
-    rows.log().forEach(findings::add);
+    rows.deleted().forEach(findings::add);
+    log();
     return new Report(
         new Subject.OfChain(rows.chain()),
         rows.hops().size(),
         rows.decisions().size(),
         findings.all(),
         standings);
+  }
+
+  private void log() {
+    Map<String, Logged> byId = new HashMap<>();
+    for (Logged logged : rows.log()) {
+      logged.difference().ifPresent(findings::add);
+      byId.put(logged.row().key(), logged);
+    }
+    for (HopEntry hop : rows.hops()) {
+      Optional.ofNullable(byId.get(hop.id().toString()))
+          .ifPresent(logged -> due.check(hop, logged, findings));
+    }
   }
 
   /** Anybody can show a token that claims a chain; what was verified was minted here. */

@@ -17,7 +17,8 @@ import java.util.UUID;
  * @param more whether there are more decisions
  * @param batches those that brought these decisions
  * @param tokens the blocks that these decisions speak of, by the digest that they stand under
- * @param log what the transparency log has against the hops, and what was deleted under retention
+ * @param log the hops, and what the transparency log has of them
+ * @param deleted that decisions of it were deleted under retention
  */
 public record ChainRows(
     ChainId chain,
@@ -27,7 +28,8 @@ public record ChainRows(
     boolean more,
     Map<UUID, BatchEntry> batches,
     Map<Bytes, Bytes> tokens,
-    List<Finding> log) {
+    List<Logged> log,
+    List<Finding> deleted) {
   /** What an hour's tokens are used for at ten requests a second; some ten megabytes. */
   public static final int MAX_DECISIONS = 10_000;
 
@@ -39,6 +41,7 @@ public record ChainRows(
     Objects.requireNonNull(batches);
     Objects.requireNonNull(tokens);
     log = List.copyOf(log);
+    deleted = List.copyOf(deleted);
   }
 
   /** Those of them that a view shows. */
@@ -54,6 +57,7 @@ public record ChainRows(
         more,
         batches,
         tokens,
-        log);
+        log,
+        deleted);
   }
 }

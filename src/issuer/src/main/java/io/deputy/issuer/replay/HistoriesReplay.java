@@ -31,29 +31,40 @@ final class HistoriesReplay {
     grounds.keys().forEach(replay::event);
     replay.directories();
     archive.irregular().forEach(replay.findings::add);
-    replay.log(archive);
+    replay.log(archive.log(), archive);
     return new Report(new Subject.OfHistories(), 0, 0, replay.findings.all(), List.of());
   }
 
   /** Columns of which no other row speaks, such as who changed the directory, stand in the log. */
-  private void log(Archive archive) throws Refusal {
-    List<String> keys = grounds.keys().stream().map(k -> k.number() + "/" + k.state()).toList();
-    archive.againstLog(LogKind.KEY_EVENT, keys).forEach(findings::add);
-    List<String> versions =
-        grounds.history().stream().map(d -> Long.toString(d.version())).toList();
-    archive.againstLog(LogKind.DIRECTORY_HISTORY, versions).forEach(findings::add);
-    List<String> digests =
-        grounds.history().stream().map(d -> d.digest().toHex()).distinct().toList();
-    archive.againstLog(LogKind.DIRECTORY_VERSION, digests).forEach(findings::add);
+  private void log(LogArchive log, Archive archive) throws Refusal {
+    compare(
+        log,
+        LogKind.KEY_EVENT,
+        grounds.keys().stream().map(k -> k.number() + "/" + k.state()).toList());
+    compare(
+        log,
+        LogKind.DIRECTORY_HISTORY,
+        grounds.history().stream().map(d -> Long.toString(d.version())).toList());
+    compare(
+        log,
+        LogKind.DIRECTORY_VERSION,
+        grounds.history().stream().map(d -> d.digest().toHex()).distinct().toList());
     List<Long> cursors = archive.cursors(0, PAGE);
     while (!cursors.isEmpty()) {
-      archive
-          .againstLog(LogKind.REVOCATION, cursors.stream().map(c -> Long.toString(c)).toList())
-          .forEach(findings::add);
+      compare(log, LogKind.REVOCATION, cursors.stream().map(c -> Long.toString(c)).toList());
       cursors = archive.cursors(cursors.get(cursors.size() - 1), PAGE);
     }
-    archive.leavesWithoutRows().forEach(findings::add);
-    TombstoneReplay.run(grounds.pinned(), archive, findings);
+    log.leavesWithoutRows().forEach(findings::add);
+    List<TombstoneEntry> tombstones = archive.tombstones();
+    TombstoneReplay.run(grounds.pinned(), tombstones, findings);
+    compare(
+        log, LogKind.TOMBSTONE, tombstones.stream().map(t -> Long.toString(t.number())).toList());
+  }
+
+  private void compare(LogArchive log, LogKind kind, List<String> keys) throws Refusal {
+    log.logged(kind, keys).stream()
+        .flatMap(logged -> logged.difference().stream())
+        .forEach(findings::add);
   }
 
   /** What the auditor knows of a key stands in the record. */

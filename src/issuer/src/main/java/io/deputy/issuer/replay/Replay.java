@@ -6,8 +6,10 @@ import io.deputy.chain.ChainId;
 import io.deputy.chain.TrustedKeys;
 import io.deputy.issuer.decisions.BatchSignatures;
 import io.deputy.issuer.exchange.Consents;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,12 +23,22 @@ public final class Replay {
   private final BatchSignatures signatures;
   private final Archive archive;
   private final Grounds grounds;
+  private final LogTrust trust;
+  private final LogDue due;
 
-  private Replay(Consents consents, BatchSignatures signatures, Archive archive, Grounds grounds) {
+  private Replay(
+      Consents consents,
+      BatchSignatures signatures,
+      Archive archive,
+      Grounds grounds,
+      LogTrust trust,
+      LogDue due) {
     this.consents = Objects.requireNonNull(consents);
     this.signatures = Objects.requireNonNull(signatures);
     this.archive = Objects.requireNonNull(archive);
     this.grounds = Objects.requireNonNull(grounds);
+    this.trust = Objects.requireNonNull(trust);
+    this.due = Objects.requireNonNull(due);
   }
 
   /**
@@ -35,12 +47,32 @@ public final class Replay {
    * @param keys the issuer's public keys, from elsewhere than the record
    * @param consents reads what holders signed
    * @param signatures reads what gateways signed
+   * @param now when this is
    * @throws Refusal {@code record_unavailable} if the record cannot be read, as everything here
    */
   public static Replay of(
-      TrustedKeys keys, Consents consents, BatchSignatures signatures, Archive archive)
+      TrustedKeys keys, Consents consents, BatchSignatures signatures, Archive archive, Instant now)
       throws Refusal {
-    return new Replay(consents, signatures, archive, Grounds.read(keys, archive));
+    LogTrust trust = LogTrust.of(keys, Map.of());
+    return new Replay(
+        consents,
+        signatures,
+        archive,
+        Grounds.read(keys, archive),
+        trust,
+        LogDue.of(trust, archive.log(), now));
+  }
+
+  /**
+   * The same, where the log must also continue checkpoints that somebody kept.
+   *
+   * @param saved signed notes, by where they are kept
+   * @throws Refusal {@code checkpoint_malformed}, {@code checkpoint_signature_invalid} if one of
+   *     them is no checkpoint that the log's keys signed
+   */
+  public Replay continuing(Map<String, String> saved) throws Refusal {
+    LogTrust with = LogTrust.of(grounds.pinned(), saved);
+    return new Replay(consents, signatures, archive, grounds, with, due);
   }
 
   /**
@@ -74,16 +106,25 @@ public final class Replay {
 
   private Optional<Report> recorded(ChainId chain, View view) throws Refusal {
     ChainRows rows = archive.rows(List.of(chain)).get(0);
-    return rows.hops().isEmpty() && rows.decisions().isEmpty()
-        ? Optional.empty()
-        : Optional.of(ChainReplay.run(rows, view, grounds, consents, signatures));
+    if (rows.hops().isEmpty() && rows.decisions().isEmpty()) {
+      return Optional.empty();
+    }
+    Report report = report(rows, view);
+    return Optional.of(report.with(ChainInLog.prove(rows.log(), trust, archive.log())));
   }
 
-  /** Replays several chains, one after another, with one look at the record. */
+  private Report report(ChainRows rows, View view) throws Refusal {
+    return ChainReplay.run(rows, view, grounds, due, consents, signatures);
+  }
+
+  /**
+   * Replays several chains, one after another, with one look at the record; without proofs, which
+   * {@link #log} makes unnecessary.
+   */
   List<Report> chains(List<ChainId> chains, View view) throws Refusal {
     List<Report> reports = new ArrayList<>();
     for (ChainRows rows : archive.rows(chains)) {
-      reports.add(ChainReplay.run(rows, view, grounds, consents, signatures));
+      reports.add(report(rows, view));
     }
     return reports;
   }
@@ -100,6 +141,11 @@ public final class Replay {
   /** Looks at what all chains rest on. */
   public Report histories() throws Refusal {
     return HistoriesReplay.run(grounds, archive);
+  }
+
+  /** Makes the whole log again of its leaves. */
+  public Report log() throws Refusal {
+    return LogReplay.run(trust, archive.log());
   }
 
   Archive archive() {

@@ -15,8 +15,9 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Replays everything on record: the histories, every chain in the order of ids, every batch of
- * decisions. Several chains at once, with a few pages of the record in memory however long it is.
+ * Replays everything on record: the histories, the log, every chain in the order of ids, every
+ * batch of decisions. Several chains at once, with a few pages of the record in memory however long
+ * it is.
  */
 public final class ReplayOfAll {
   /** Chains or batches that are read at once: a megabyte, and few round trips. */
@@ -56,6 +57,7 @@ public final class ReplayOfAll {
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     try {
       told.accept(replay.histories());
+      told.accept(replay.log());
       run(workers, chains(after), told);
       run(workers, batches(), told);
     } finally {

@@ -3,6 +3,7 @@ package io.deputy.issuer.replay;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What came out of one replay.
@@ -39,6 +40,16 @@ public record Report(
     return findings.stream().allMatch(f -> f instanceof Finding.NotRecomputable)
         ? Outcome.NOT_RECOMPUTABLE
         : Outcome.DIFFERENT;
+  }
+
+  /** The same with further findings. */
+  Report with(List<Finding> further) {
+    return new Report(
+        subject,
+        hops,
+        decisions,
+        Stream.concat(findings.stream(), further.stream()).toList(),
+        standings);
   }
 
   /** For people: a line that sums it up, and one for each finding. */

@@ -40,4 +40,12 @@ public sealed interface Subject {
       return "histories";
     }
   }
+
+  /** The transparency log as a whole. */
+  record OfLog() implements Subject {
+    @Override
+    public String describe() {
+      return "log";
+    }
+  }
 }

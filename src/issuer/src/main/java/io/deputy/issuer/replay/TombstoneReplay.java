@@ -5,7 +5,6 @@ import io.deputy.chain.TrustedKey;
 import io.deputy.chain.TrustedKeys;
 import io.deputy.json.TombstoneJson;
 import io.deputy.log.Checkpoint;
-import io.deputy.log.LogKind;
 import io.deputy.log.NoteKey;
 import io.deputy.log.Tombstone;
 import java.util.List;
@@ -34,13 +33,9 @@ final class TombstoneReplay {
         .toList();
   }
 
-  static void run(TrustedKeys pinned, Archive archive, Findings findings) throws Refusal {
+  static void run(TrustedKeys pinned, List<TombstoneEntry> stones, Findings findings) {
     TombstoneReplay replay = new TombstoneReplay(pinned, findings);
-    List<TombstoneEntry> stones = archive.tombstones();
     stones.forEach(replay::stone);
-    archive
-        .againstLog(LogKind.TOMBSTONE, stones.stream().map(s -> Long.toString(s.number())).toList())
-        .forEach(findings::add);
   }
 
   private void stone(TombstoneEntry entry) {

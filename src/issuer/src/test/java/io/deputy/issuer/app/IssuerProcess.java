@@ -13,7 +13,7 @@ import java.util.List;
 
 /** The packaged issuer as a process of its own. */
 final class IssuerProcess {
-  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+  static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   private final Process process;

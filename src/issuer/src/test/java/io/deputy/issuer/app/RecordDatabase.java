@@ -25,17 +25,30 @@ public final class RecordDatabase implements AutoCloseable {
 
   /** Starts one. */
   public static RecordDatabase start() throws IOException, SQLException, CannotStart {
+    RecordDatabase record = withoutTables();
+    try (Connection connection = record.asOwner()) {
+      migrate(connection, 0, Integer.MAX_VALUE);
+    }
+    return record;
+  }
+
+  /** Starts one that has no tables yet. */
+  public static RecordDatabase withoutTables() throws IOException, SQLException, CannotStart {
     Path home = Files.createTempDirectory("deputy-record");
     EmbeddedDatabase database =
         EmbeddedDatabase.start(home.resolve("postgres"), Path.of("target", "postgres"));
-    RecordDatabase record = new RecordDatabase(home, database);
-    try (Connection connection = record.asOwner();
-        Statement statement = connection.createStatement()) {
+    return new RecordDatabase(home, database);
+  }
+
+  /** Brings tables from one version to another. */
+  public static void migrate(Connection owner, int from, int to) throws IOException, SQLException {
+    try (Statement statement = owner.createStatement()) {
       for (Path migration : migrations()) {
-        statement.execute(Files.readString(migration));
+        if (version(migration) > from && version(migration) <= to) {
+          statement.execute(Files.readString(migration));
+        }
       }
     }
-    return record;
   }
 
   private static List<Path> migrations() throws IOException {

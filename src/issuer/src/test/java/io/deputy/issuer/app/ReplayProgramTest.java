@@ -2,9 +2,11 @@ package io.deputy.issuer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deputy.Bytes;
 import io.deputy.chain.TokenText;
 import io.deputy.issuer.replay.GeneratedRecord;
 import io.deputy.json.Jwks;
+import io.deputy.log.TreeHead;
 import io.deputy.minting.Minted;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -35,6 +37,7 @@ class ReplayProgramTest {
     GeneratedRecord record = GeneratedRecord.begin(owner);
     chain = record.chain("alice", 3);
     record.chain("bob", 2);
+    Files.writeString(folder.resolve("kept"), GeneratedRecord.log(owner));
     Files.writeString(folder.resolve("jwks.json"), Jwks.write(GeneratedRecord.KEYS));
   }
 
@@ -90,8 +93,8 @@ class ReplayProgramTest {
     List<String> lines = all.out().lines().toList();
     assertThat(all.exit()).isZero();
     assertThat(all.err()).isEqualTo("replayed 2 chains, 5 hops, 0 decisions: 0 findings\n");
-    assertThat(lines).hasSize(3).allMatch(line -> line.contains("\"outcome\":\"same\""));
-    String first = lines.get(1).substring(10, 46);
+    assertThat(lines).hasSize(4).allMatch(line -> line.contains("\"outcome\":\"same\""));
+    String first = lines.get(2).substring(10, 46);
     assertThat(replay("--all", "--after", first).err()).startsWith("replayed 1 chains");
   }
 
@@ -118,5 +121,40 @@ class ReplayProgramTest {
     assertThat(replay("--all", "--as-of", "yesterday").exit()).isEqualTo(2);
     assertThat(replay().err()).contains("name one chain, hop or token, or give --all");
     assertThat(replay("--all", "--json", "--json").err()).contains("given twice");
+  }
+
+  @Test
+  void theLogContinuesWhatWasKept() throws Exception {
+    String kept = folder.resolve("kept").toString();
+    assertThat(replay("--all", "--checkpoint", kept).exit()).isZero();
+    assertThat(replay(id(), "--checkpoint", kept).exit()).isZero();
+    String note = GeneratedRecord.signed(new TreeHead(5, Bytes.of(new byte[] {1}).sha256()));
+    String other = Files.writeString(folder.resolve("another"), note).toString();
+    Ran all = replay("--all", "--checkpoint", kept, "--checkpoint", other);
+    assertThat(all.exit()).isEqualTo(1);
+    assertThat(all.out()).contains("log_leaf 0 to 4: entry is ", other);
+    Ran one = replay(id(), "--checkpoint", other);
+    assertThat(one.exit()).isEqualTo(1);
+    assertThat(one.out()).contains("log_checkpoint ", other);
+  }
+
+  @Test
+  void aLogThatIsShorterThanWhatWasKeptIsToldFrom() throws Exception {
+    String note = GeneratedRecord.signed(new TreeHead(1_000, Bytes.of(new byte[] {1}).sha256()));
+    String longer = Files.writeString(folder.resolve("longer"), note).toString();
+    assertThat(replay("--all", "--checkpoint", longer).out()).contains(" to 999 is missing: ");
+    assertThat(replay(id(), "--checkpoint", longer).out()).contains("the log had 1000 entries");
+  }
+
+  @Test
+  void whatIsNoCheckpointOfTheLogDecidesNothing() throws Exception {
+    Path file = folder.resolve("forged");
+    String kept = Files.readString(folder.resolve("kept"));
+    Files.writeString(file, kept.replaceFirst("\n[0-9]+\n", "\n1\n"));
+    Ran forged = replay("--all", "--checkpoint", file.toString());
+    assertThat(forged.exit()).isEqualTo(2);
+    assertThat(forged.err()).contains(file + ": ", "does not verify");
+    assertThat(replay("--all", "--checkpoint", folder.resolve("absent").toString()).err())
+        .contains("cannot be read");
   }
 }

@@ -2,7 +2,6 @@ package io.deputy.issuer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deputy.Bytes;
 import io.deputy.chain.TrustedKey.Role;
 import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.postgres.Leaves;
@@ -11,7 +10,6 @@ import io.deputy.log.Checkpoint;
 import io.deputy.log.NoteKey;
 import io.deputy.log.SignedNote;
 import io.deputy.log.Tombstone;
-import io.deputy.log.TreeHead;
 import io.deputy.minting.Signer;
 import io.deputy.minting.keys.KeyFolder;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +17,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
@@ -86,26 +83,15 @@ class RetentionProgramTest {
     try (Statement statement = owner.createStatement()) {
       statement.execute(RECORD);
     }
-    Leaves.write(owner);
   }
 
+  /** Lets the log take up what there is, and signs it. */
   private void sign() throws Exception {
-    TreeHead head = new TreeHead(1, Bytes.of(new byte[32]));
-    String note =
-        SignedNote.sign(
-                new Checkpoint(ORIGIN, head).text(),
-                new NoteKey(ORIGIN, log.publicKey()),
-                log::sign)
-            .write();
-    try (PreparedStatement insert =
-        owner.prepareStatement(
-            "WITH head AS (INSERT INTO log_head (size, root) VALUES (1, ?) RETURNING size)"
-                + " INSERT INTO log_checkpoint (size, log_key, note) SELECT size, ?, ? FROM head")) {
-      insert.setBytes(1, head.root().toArray());
-      insert.setInt(2, log.number());
-      insert.setString(3, note);
-      insert.executeUpdate();
-    }
+    NoteKey key = new NoteKey(ORIGIN, log.publicKey());
+    Leaves.write(
+        owner,
+        log.number(),
+        head -> SignedNote.sign(new Checkpoint(ORIGIN, head).text(), key, log::sign).write());
   }
 
   private String ask(String sql) throws Exception {

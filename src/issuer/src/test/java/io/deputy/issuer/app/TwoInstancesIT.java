@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.deputy.chain.TokenText;
+import io.deputy.chain.UnverifiedChain;
 import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.acme.Jwt;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -15,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,6 +26,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -32,7 +36,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two issuers on one database: what one has seen once, the other does not take again. */
+/**
+ * Two issuers on one database: what one has seen once, the other does not take again; and what both
+ * recorded is replayed by the packaged program.
+ */
 class TwoInstancesIT {
   private static final String TOKEN_TYPE = "urn:deputy:params:oauth:token-type:biscuit";
 
@@ -185,5 +192,52 @@ class TwoInstancesIT {
     form.put("consent", consent.compact());
     Jwt nonced = proof(issuer);
     return ask(issuer, Acme.proof(Acme.RESEARCHER).with("nonce", nonced.claim("nonce")), form);
+  }
+
+  @Test
+  void anAuditorReplaysWhatBothRecorded() throws Exception {
+    assertThat(ask(one, proof(one), first()).statusCode()).isEqualTo(200);
+    String token = member(ask(other, proof(other), first()), "access_token");
+    String chain = UnverifiedChain.read(TokenText.read(token)).id().toString();
+    try (Connection owner = server.getPostgresDatabase().getConnection();
+        Statement statement = owner.createStatement()) {
+      statement.execute(
+          "CREATE ROLE "
+              + PackagedReplay.LOGIN
+              + " LOGIN PASSWORD '"
+              + PackagedReplay.PASSWORD
+              + "' IN ROLE deputy_auditor");
+      PackagedReplay replay = replay();
+      PackagedReplay.Ran all = replay.run("--all", "--threads", "2", "--json");
+      assertThat(all.out()).as(all.err()).hasSizeGreaterThanOrEqualTo(4);
+      assertThat(all.out()).allMatch(line -> line.contains("\"outcome\":\"same\""));
+      assertThat(all.exit()).isZero();
+      List<String> chains = all.out().stream().filter(l -> l.startsWith("{\"chain\"")).toList();
+      PackagedReplay.Ran resumed =
+          replay.run("--all", "--json", "--after", chains.get(0).substring(10, 46));
+      assertThat(resumed.err()).startsWith("replayed " + (chains.size() - 1) + " chains");
+      statement.execute("ALTER TABLE hop DISABLE TRIGGER ALL");
+      statement.execute("UPDATE hop SET client_address = '10.0.0.1' WHERE chain = '" + chain + "'");
+      PackagedReplay.Ran changed = replay.run(token);
+      assertThat(changed.exit()).as(changed.err()).isEqualTo(1);
+      assertThat(changed.out().get(0)).startsWith("chain " + chain + ": not as recorded");
+      assertThat(replay.run("--all").exit()).isEqualTo(1);
+      assertThat(replay.run(UUID.randomUUID().toString()).exit()).isEqualTo(2);
+    }
+  }
+
+  /** With the keys as they are published. */
+  private PackagedReplay replay() throws Exception {
+    Path folder = Files.createDirectories(home.resolve("audit"));
+    Files.writeString(folder.resolve("jwks.json"), get("/.well-known/jwks.json"));
+    return new PackagedReplay(
+        folder, "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres");
+  }
+
+  private String get(String path) throws Exception {
+    return http.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + one.port() + path)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 }

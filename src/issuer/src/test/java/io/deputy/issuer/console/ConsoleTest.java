@@ -9,6 +9,7 @@ import io.deputy.issuer.app.RunningIssuer;
 import io.deputy.issuer.http.Call;
 import io.deputy.issuer.http.Decisions;
 import io.deputy.issuer.http.Delegated;
+import io.deputy.issuer.log.TransparencyLog;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -42,6 +43,7 @@ class ConsoleTest {
   URI console;
 
   @Inject OwnerConnection database;
+  @Inject TransparencyLog log;
 
   /** Somebody who has logged in. */
   private Person person(String subject, List<String> groups) throws Exception {
@@ -70,6 +72,7 @@ class ConsoleTest {
         "/console/",
         "/console/decisions",
         "/console/revoke",
+        "/console/log",
         "/console/chains/00000000-0000-4000-8000-000000000000",
         "/console/chains/00000000-0000-4000-8000-000000000000/replay"
       })
@@ -115,7 +118,8 @@ class ConsoleTest {
   @Test
   void whoHasNoRoleSeesNothing() throws Exception {
     Person nobody = person("norbert", List.of("engineering", "deputy-auditors"));
-    for (String path : List.of("/console", "/console/decisions", "/console/revoke")) {
+    for (String path :
+        List.of("/console", "/console/decisions", "/console/revoke", "/console/log")) {
       HttpResponse<String> page = nobody.get(path);
       assertThat(page.statusCode()).isEqualTo(403);
       assertThat(page.body()).contains("This is not for you").doesNotContain("<nav");
@@ -160,6 +164,20 @@ class ConsoleTest {
             Map.of("chain", chain.first().chain(), "form_token", auditor.formToken()));
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(dead(chain)).isFalse();
+  }
+
+  @Test
+  void theLogSaysHowFarItIsAndLeadsFromALeafToItsHopAndProof() throws Exception {
+    Delegated chain = Delegated.from("user-" + UUID.randomUUID());
+    String hop = chain.third().hop();
+    Person auditor = auditor();
+    assertThat(auditor.get("/console/chains/" + chain.first().chain()).body())
+        .contains("/audit/log/proof/" + hop);
+    log.advance();
+    assertThat(auditor.get("/console/log").body())
+        .contains("The newest checkpoint verifies")
+        .contains("/console/chains/" + chain.first().chain() + "#hop-" + hop)
+        .contains("/audit/log/proof/" + hop);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.deputy.issuer.http;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -12,6 +13,7 @@ import io.deputy.issuer.app.RunningIssuer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,19 @@ class ReplayEndpointTest {
         .body("outcome", equalTo("same"))
         .body("hops", equalTo(3))
         .body("findings", empty());
+  }
+
+  /** {@code -Ddeputy.replay.chains=500} for more, {@code -Ddeputy.replay.seed} for others. */
+  @Test
+  void whateverIsExchangedIsAsRecorded() {
+    long seed = Long.getLong("deputy.replay.seed", 7);
+    Random random = new Random(seed);
+    for (int i = 0; i < Integer.getInteger("deputy.replay.chains", 8); i++) {
+      String chain = RandomChain.grow(random, "chance " + seed + " " + i);
+      assertThat(Admin.auditing().post(path(chain)).asString())
+          .as("seed %d, chain %d", seed, i)
+          .startsWith("{\"chain\":\"" + chain + "\",\"outcome\":\"same\",");
+    }
   }
 
   @Test

@@ -1,45 +1,58 @@
 package io.deputy.issuer.postgres;
 
-import io.deputy.log.LogEntry;
-import io.deputy.log.LogKind;
+import io.deputy.Refusal;
+import io.deputy.issuer.log.LogStore;
+import io.deputy.log.TreeHead;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.util.function.Function;
 
-/** Gives every row that waits for a leaf its leaf, as the log does. */
+/** Lets the log of a record without an issuer grow, as the issuer's does. */
 public final class Leaves {
+  /** So that there are several heads. */
+  private static final int AT_ONCE = 7;
+
   private Leaves() {}
 
-  /** Writes them. */
-  public static void write(Connection owner) throws SQLException {
-    try (Statement statement = owner.createStatement();
-        ResultSet last = statement.executeQuery("SELECT coalesce(max(index), -1) FROM log_leaf")) {
-      last.next();
-      write(owner, last.getLong(1) + 1);
+  /**
+   * Gives every row that waits for a leaf its leaf, and keeps what is signed of it, each few of
+   * them.
+   *
+   * @param key the number of the key that signs
+   * @param signed makes the note of a head
+   * @return the last note
+   */
+  public static String write(Connection owner, int key, Function<TreeHead, String> signed)
+      throws Refusal {
+    LogStore store = new PostgresLogStore(OneConnection.of(owner));
+    String note = "";
+    while (store.integrate(AT_ONCE) > 0) {
+      TreeHead head = store.head();
+      note = signed.apply(head);
+      store.keep(head.size(), key, note);
     }
+    return note;
   }
 
-  private static void write(Connection owner, long first) throws SQLException {
-    long index = first;
-    try (Statement statement = owner.createStatement();
-        ResultSet waiting =
-            statement.executeQuery("SELECT place, kind, key FROM log_queue ORDER BY place");
-        PreparedStatement leaf =
-            owner.prepareStatement(
-                "INSERT INTO log_leaf (index, place, kind, key, entry) VALUES (?, ?, ?, ?, ?)")) {
-      while (waiting.next()) {
-        LogKind kind = LogKind.of(waiting.getString("kind")).orElseThrow();
-        String key = waiting.getString("key");
-        LogEntry entry = LogRows.read(owner, kind, List.of(key)).get(key);
-        leaf.setLong(1, index++);
-        leaf.setLong(2, waiting.getLong("place"));
-        leaf.setString(3, kind.word());
-        leaf.setString(4, key);
-        leaf.setString(5, entry.text());
-        leaf.executeUpdate();
+  /**
+   * Takes the whole log away and lets all of its rows wait again, in their order; by somebody whom
+   * no trigger stops.
+   */
+  public static void takeBack(Connection owner) throws SQLException {
+    try (Statement statement = owner.createStatement()) {
+      for (String table : new String[] {"log_checkpoint", "log_head", "log_subtree", "log_leaf"}) {
+        statement.execute("ALTER TABLE " + table + " DISABLE TRIGGER ALL");
+      }
+      statement.execute(
+          """
+          CREATE TEMP TABLE taken ON COMMIT DROP AS SELECT index, kind, key FROM log_leaf;
+          DELETE FROM log_checkpoint; DELETE FROM log_head; DELETE FROM log_subtree;
+          DELETE FROM log_leaf;
+          INSERT INTO log_queue (kind, key) SELECT kind, key FROM taken ORDER BY index;
+          """);
+      for (String table : new String[] {"log_leaf", "log_head"}) {
+        statement.execute("ALTER TABLE " + table + " ENABLE TRIGGER ALL");
       }
     }
   }

@@ -55,7 +55,7 @@ class WebhookTest {
     owner = database.asOwner();
     record = GeneratedRecord.begin(owner);
     record.revoke(record.chain("before", 1).get(0).chain().id());
-    Leaves.write(owner);
+    GeneratedRecord.log(owner);
   }
 
   @AfterAll
@@ -135,7 +135,7 @@ class WebhookTest {
         decided(token, new Verdict.Allowed()),
         decided(token, new Verdict.Undecided(Reason.INTERNAL_ERROR)));
     long second = revoke();
-    Leaves.write(owner);
+    GeneratedRecord.log(owner);
     webhook(this::hear).advance();
     assertThat(told("type"))
         .containsExactly(
@@ -159,7 +159,7 @@ class WebhookTest {
   void whoDoesNotTakeAnEventIsAskedAgainForTheSame() throws Exception {
     revoke();
     revoke();
-    Leaves.write(owner);
+    GeneratedRecord.log(owner);
     Webhook refusing = webhook((id, body) -> Optional.of("it answered 500"));
     refusing.advance();
     refusing.advance();
@@ -178,7 +178,7 @@ class WebhookTest {
   void whatWasToldAndNotNotedIsToldAgain() throws Exception {
     revoke();
     revoke();
-    Leaves.write(owner);
+    GeneratedRecord.log(owner);
     Webhook dying =
         webhook(
             (id, body) -> {
@@ -218,7 +218,7 @@ class WebhookTest {
     }
     record.deliver(List.of(token), refusals);
     revoke();
-    Leaves.write(owner);
+    GeneratedRecord.log(owner);
     ExecutorService instances = Executors.newFixedThreadPool(3);
     List<Future<Void>> done = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -249,7 +249,7 @@ class WebhookTest {
     webhook(this::hear).advance();
     assertThat(told).isEmpty();
     revoke();
-    Leaves.write(owner);
+    GeneratedRecord.log(owner);
     webhook(this::hear).advance();
     assertThat(told).hasSize(1);
   }

@@ -31,10 +31,15 @@ import io.deputy.issuer.directory.DirectoryFile;
 import io.deputy.issuer.directory.DirectoryInvalid;
 import io.deputy.issuer.directory.KnownUser;
 import io.deputy.issuer.exchange.HopLaw;
+import io.deputy.issuer.postgres.Leaves;
 import io.deputy.json.CertificateJson;
 import io.deputy.json.DecisionBatchJson;
 import io.deputy.json.DecisionRecordJson;
 import io.deputy.json.RightsJson;
+import io.deputy.log.Checkpoint;
+import io.deputy.log.NoteKey;
+import io.deputy.log.SignedNote;
+import io.deputy.log.TreeHead;
 import io.deputy.minting.HopTerms;
 import io.deputy.minting.InMemoryEd25519;
 import io.deputy.minting.Minted;
@@ -56,6 +61,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -63,11 +69,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -101,6 +109,7 @@ public final class GeneratedRecord {
   private final Directory directory;
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
   private final UUID stream = UUID.randomUUID();
+  private final Map<String, Set<String>> columns = new HashMap<>();
   private long number = 1;
 
   private GeneratedRecord(Connection database, Directory directory) {
@@ -114,9 +123,29 @@ public final class GeneratedRecord {
     Path folder = Files.createTempDirectory("deputy-acme");
     Directory directory = DirectoryFile.read(Acme.writeDirectory(folder), true);
     GeneratedRecord record = new GeneratedRecord(database, directory);
-    Instant made = record.now.minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+    record.keys();
+    record.version(1, directory.canonical().replace("PT5M", "PT6M"));
+    record.version(2, directory.canonical());
+    return record;
+  }
+
+  /** What an issuer does at its first start after the database was brought to this version. */
+  public void startAgain() throws SQLException {
+    boolean hadKeys = !columns("key_event").isEmpty();
+    boolean hadHistory = !columns("directory_history").isEmpty();
+    columns.clear();
+    if (!hadKeys) {
+      keys();
+    }
+    if (!hadHistory) {
+      inForce(1, directory.digest().toArray());
+    }
+  }
+
+  private void keys() throws SQLException {
+    Instant made = now.minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
     for (TrustedKey key : KEYS.keys()) {
-      record.insert(
+      insert(
           "key_event",
           values(
               "number", key.number(),
@@ -125,21 +154,16 @@ public final class GeneratedRecord {
               "public_key", KeyManifest.publicText(key.key()),
               "at", made));
     }
-    record.version(directory.canonical().replace("PT5M", "PT6M"));
-    record.version(directory.canonical());
-    return record;
   }
 
-  private void version(String canonical) throws SQLException {
+  private void version(long version, String canonical) throws SQLException {
     byte[] digest = Bytes.of(canonical.getBytes(StandardCharsets.UTF_8)).sha256().toArray();
     insert("directory_version", values("digest", digest, "content", canonical));
-    try (PreparedStatement next =
-        database.prepareStatement(
-            "INSERT INTO directory_history (version, digest)"
-                + " SELECT 1 + coalesce(max(version), 0), ? FROM directory_history")) {
-      next.setBytes(1, digest);
-      next.executeUpdate();
-    }
+    inForce(version, digest);
+  }
+
+  private void inForce(long version, byte[] digest) throws SQLException {
+    insert("directory_history", values("version", version, "digest", digest));
   }
 
   private static InMemoryEd25519 key(int number) {
@@ -242,6 +266,22 @@ public final class GeneratedRecord {
             "client_address", "127.0.0.1",
             "trace", BLANK_TRACE);
     insert("hop", row);
+  }
+
+  /**
+   * Lets the log take up all that waits for it, and signs it.
+   *
+   * @return the newest checkpoint
+   */
+  public static String log(Connection database) throws Refusal {
+    return Leaves.write(database, LOG.number(), GeneratedRecord::signed);
+  }
+
+  /** A checkpoint that the log's key signs, whatever the log has. */
+  public static String signed(TreeHead head) {
+    String origin = Checkpoint.origin(Acme.ISSUER);
+    NoteKey key = new NoteKey(origin, LOG.publicKey());
+    return SignedNote.sign(new Checkpoint(origin, head).text(), key, LOG::sign).write();
   }
 
   private static byte[][] arrays(List<Bytes> bytes) {
@@ -412,6 +452,20 @@ public final class GeneratedRecord {
             "content", DecisionRecordJson.write(record)));
   }
 
+  private Set<String> columns(String table) throws SQLException {
+    Set<String> known = columns.get(table);
+    if (known == null) {
+      known = new HashSet<>();
+      try (ResultSet rows = database.getMetaData().getColumns(null, "public", table, null)) {
+        while (rows.next()) {
+          known.add(rows.getString("COLUMN_NAME"));
+        }
+      }
+      columns.put(table, known);
+    }
+    return known;
+  }
+
   private static Map<String, Object> values(Object... namesAndValues) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -420,7 +474,13 @@ public final class GeneratedRecord {
     return values;
   }
 
-  private void insert(String table, Map<String, Object> values) throws SQLException {
+  /** Into a database of an older version go those columns and tables that it has. */
+  private void insert(String table, Map<String, Object> all) throws SQLException {
+    Map<String, Object> values = new LinkedHashMap<>(all);
+    values.keySet().retainAll(columns(table));
+    if (values.isEmpty()) {
+      return;
+    }
     String columns = String.join(", ", values.keySet());
     String places = values.keySet().stream().map(c -> "?").collect(Collectors.joining(", "));
     try (PreparedStatement insert =

@@ -26,7 +26,11 @@ final class Tamperings {
           "key_event",
           "decision",
           "decision_batch",
-          "decision_token");
+          "decision_token",
+          "log_leaf",
+          "log_subtree",
+          "log_head",
+          "log_checkpoint");
 
   /** Columns of a hop, each with what may stand there instead. */
   private static final List<String> HOP =
@@ -215,6 +219,7 @@ final class Tamperings {
             "ALTER TABLE decision_token DROP CONSTRAINT decision_token_check",
             "UPDATE decision_token SET blocks = set_byte(blocks, 40, get_byte(blocks, 40) # 1)"));
     others(all);
+    all.addAll(LogTamperings.all());
     return standing(owner, all);
   }
 

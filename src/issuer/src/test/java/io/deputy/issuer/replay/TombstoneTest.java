@@ -7,7 +7,6 @@ import io.deputy.Bytes;
 import io.deputy.Refusal;
 import io.deputy.issuer.acme.Acme;
 import io.deputy.issuer.app.RecordDatabase;
-import io.deputy.issuer.postgres.Leaves;
 import io.deputy.issuer.postgres.PostgresRetention;
 import io.deputy.json.TombstoneJson;
 import io.deputy.log.Checkpoint;
@@ -85,11 +84,11 @@ class TombstoneTest {
         List.of(), record.call(token, "create_issue", "acme/b", new Verdict.Allowed(), 0));
     assertThatThrownBy(() -> retention().delete(PAST, mason(3)))
         .hasMessageContaining("the log has 0 of 2 batches");
-    Leaves.write(owner);
+    GeneratedRecord.log(owner);
     withoutAStone();
     assertThat(retention().before(YearMonth.now(ZoneOffset.UTC))).containsExactly(PAST);
     assertThat(retention().delete(PAST, mason(3)).contents().decisions()).isEqualTo(4);
-    Leaves.write(owner);
+    GeneratedRecord.log(owner);
     findings = replayed();
   }
 
