@@ -41,7 +41,8 @@ record Space(
   static Space of(Capability child, Rights parent, Steps steps) {
     Set<Capability> others = new LinkedHashSet<>();
     for (Capability capability : parent.capabilities()) {
-      steps.take((long) child.size() + capability.size() + 1);
+      // Of each constraint of both, two lookups and a comparison.
+      steps.take(2L * child.size() + 2L * capability.size() + 1);
       if (child.and(capability).isPresent()) {
         others.add(capability);
       }
@@ -62,8 +63,10 @@ record Space(
       // Once for the points, and once for what each admits of them.
       steps.take(2L * (others.size() + 1));
       List<Constraint> preferred = child.on(dimension).stream().toList();
-      List<Constraint> rest = others.stream().flatMap(o -> o.on(dimension).stream()).toList();
-      points.add(Representatives.of(child.kind(), dimension, preferred, rest, steps));
+      // Most of them say the same, which is worked out once.
+      Set<Constraint> rest = new LinkedHashSet<>();
+      others.forEach(o -> o.on(dimension).ifPresent(rest::add));
+      points.add(Representatives.of(child.kind(), dimension, preferred, List.copyOf(rest), steps));
     }
     return new Space(child.kind(), child.server(), others, dimensions, points);
   }

@@ -29,9 +29,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The one place where this service calls out to ask. It calls only where the operator wrote that it may,
- * over TLS, at an address that was checked and is the one connected to, follows no redirect, and
- * every wait and every answer has an end. Safe for any number of threads; blocks its caller.
+ * The one place where this service calls out to ask. It calls only where the operator wrote that it
+ * may, over TLS, at an address that was checked and is the one connected to, follows no redirect,
+ * and every wait and every answer has an end. Safe for any number of threads; blocks its caller.
  */
 public final class Fetch {
   /** A provider that takes longer is as good as down: requests are waiting. */
