@@ -218,8 +218,9 @@ class TwoInstancesIT {
       PackagedReplay.Ran resumed =
           replay.run("--all", "--json", "--after", chains.get(0).substring(10, 46));
       assertThat(resumed.err()).startsWith("replayed " + (chains.size() - 1) + " chains");
-      statement.execute("ALTER TABLE hop DISABLE TRIGGER ALL");
+      statement.execute("ALTER TABLE hop DISABLE TRIGGER append_only");
       statement.execute("UPDATE hop SET client_address = '10.0.0.1' WHERE chain = '" + chain + "'");
+      statement.execute("ALTER TABLE hop ENABLE ALWAYS TRIGGER append_only");
       PackagedReplay.Ran changed = replay.run(token);
       assertThat(changed.exit()).as(changed.err()).isEqualTo(1);
       assertThat(changed.out().get(0)).startsWith("chain " + chain + ": not as recorded");
