@@ -210,14 +210,17 @@ class TwoInstancesIT {
       PackagedReplay replay = replay();
       PackagedReplay.Ran all = replay.run("--all", "--threads", "2", "--json");
       assertThat(all.out()).as(all.err()).hasSizeGreaterThanOrEqualTo(4);
-      assertThat(all.out()).allMatch(line -> line.contains("\"outcome\":\"same\""));
-      assertThat(all.exit()).isZero();
+      // For which token a consent was given is not recomputable; another test may have left one.
+      assertThat(all.out()).noneMatch(line -> line.contains("\"outcome\":\"different\""));
+      assertThat(all.exit()).isIn(0, 2);
+      assertThat(replay.run(chain).exit()).isZero();
       List<String> chains = all.out().stream().filter(l -> l.startsWith("{\"chain\"")).toList();
       PackagedReplay.Ran resumed =
           replay.run("--all", "--json", "--after", chains.get(0).substring(10, 46));
       assertThat(resumed.err()).startsWith("replayed " + (chains.size() - 1) + " chains");
-      statement.execute("ALTER TABLE hop DISABLE TRIGGER ALL");
+      statement.execute("ALTER TABLE hop DISABLE TRIGGER append_only");
       statement.execute("UPDATE hop SET client_address = '10.0.0.1' WHERE chain = '" + chain + "'");
+      statement.execute("ALTER TABLE hop ENABLE ALWAYS TRIGGER append_only");
       PackagedReplay.Ran changed = replay.run(token);
       assertThat(changed.exit()).as(changed.err()).isEqualTo(1);
       assertThat(changed.out().get(0)).startsWith("chain " + chain + ": not as recorded");

@@ -44,24 +44,41 @@ final class LogTamperings {
             "log_subtree",
             "one more",
             "INSERT INTO log_subtree (level, index, hash) VALUES (1, 0, sha256('x'))"));
-    for (String size :
-        List.of("(SELECT min(size) FROM log_head)", "(SELECT max(size) FROM log_head)")) {
-      String where = " WHERE size = " + size;
-      for (String set :
-          List.of("root = sha256('x')", "previous = previous - 1", "size = size + 1000")) {
-        all.add(log(where, "log_head", set, "UPDATE log_head SET " + set + where));
-      }
-      all.add(log(where, "log_head", "delete", "DELETE FROM log_head" + where));
-      for (String set :
-          List.of(
-              "note = replace(note, E'\n\n', E'\n-\n\n')",
-              "note = left(note, 20)",
-              "log_key = 2",
-              "size = size - 1")) {
-        all.add(log(where, "log_checkpoint", set, "UPDATE log_checkpoint SET " + set + where));
-      }
-    }
+    all.addAll(ofHead("the first", "(SELECT min(size) FROM log_head)"));
+    all.addAll(ofHead("the last", "(SELECT max(size) FROM log_head)"));
+    all.add(
+        log(
+            "",
+            "log_leaf",
+            "a hop that is gone is called something else",
+            "UPDATE log_leaf SET kind = 'no_table' WHERE key ="
+                + " (SELECT id::text FROM hop WHERE user_subject = 'alice' AND depth = 2)",
+            "DELETE FROM hop WHERE user_subject = 'alice' AND depth = 2"));
     all.add(log("", "log_checkpoint", "delete", "DELETE FROM log_checkpoint"));
+    return all;
+  }
+
+  private static List<Tampering> ofHead(String which, String size) {
+    List<Tampering> all = new ArrayList<>();
+    String where = " WHERE size = " + size;
+    for (String set :
+        List.of("root = sha256('x')", "previous = previous - 1", "size = size + 1000")) {
+      all.add(log("", "log_head", which + ": " + set, "UPDATE log_head SET " + set + where));
+    }
+    all.add(log("", "log_head", which + ": delete", "DELETE FROM log_head" + where));
+    for (String set :
+        List.of(
+            "note = replace(note, E'\\n\\n', E'\\n-\\n\\n')",
+            "note = left(note, 20)",
+            "log_key = 2",
+            "size = size - 1")) {
+      all.add(
+          log(
+              "",
+              "log_checkpoint",
+              which + ": " + set,
+              "UPDATE log_checkpoint SET " + set + where));
+    }
     return all;
   }
 
