@@ -178,8 +178,8 @@ public sealed interface Capability {
       Set<Pointer> named = new TreeSet<>(arguments.keySet());
       named.addAll(that.arguments.keySet());
       for (Pointer pointer : named) {
-        Optional<Constraint> here = on(new Dimension.Argument(pointer));
-        Optional<Constraint> there = that.on(new Dimension.Argument(pointer));
+        Optional<Constraint> here = on(pointer);
+        Optional<Constraint> there = that.on(pointer);
         Optional<Constraint> meet = here.flatMap(h -> there.flatMap(t -> Constraint.meet(h, t)));
         if (meet.isPresent()) {
           both.put(pointer, meet.get());

@@ -9,7 +9,7 @@ final class Steps {
    * The most steps of one decision: comparisons of a value with a constraint. The hardest question
    * takes a few milliseconds; {@code RightsBench} measures it.
    */
-  static final long MAX = 40_000;
+  static final long MAX = 50_000;
 
   /** Characters of a text that are read as an address or a URL in the time of one step. */
   private static final int CHARACTERS_A_STEP = 8;
