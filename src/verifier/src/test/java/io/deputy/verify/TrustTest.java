@@ -7,6 +7,8 @@ import io.deputy.Bytes;
 import io.deputy.Reason;
 import io.deputy.Refusal;
 import io.deputy.biscuit.PublicKey;
+import io.deputy.capability.Arguments;
+import io.deputy.capability.Request;
 import io.deputy.chain.HopId;
 import io.deputy.chain.TrustedKey;
 import io.deputy.chain.TrustedKey.State;
@@ -57,6 +59,37 @@ class TrustTest {
   @Test
   void nothingPassesBeforeTheFirstBundle() {
     refused(() -> none.requireFresh(NOW), Reason.BUNDLE_MISSING);
+  }
+
+  @Test
+  void itSaysWhatItRestsOn() throws Refusal {
+    assertThat(none.issuer()).isEqualTo(ISSUER);
+    assertThat(none.issuedAt()).isEmpty();
+    assertThat(none.maxAge()).isEmpty();
+    assertThat(none.checkpoint()).isEmpty();
+    Trust trust = none.take(bundle(NOW, 0, 3), NOW);
+    assertThat(trust.issuedAt()).contains(NOW);
+    assertThat(trust.maxAge()).contains(MAX_AGE);
+    assertThat(trust.keys().root(1)).isPresent();
+  }
+
+  @Test
+  void nothingIsDecidedByWhatIsNotFresh() throws Refusal {
+    PresentedRequest request =
+        new PresentedRequest(
+            "gateway", new Request.Mcp(ISSUER, "tools/call", Optional.of("a"), Arguments.NONE));
+    Trust trust = none.take(bundle(NOW, 0, 0), NOW);
+    assertThat(reason(none.check(Bytes.EMPTY, request, ProvenKey.NONE, NOW)))
+        .isEqualTo(Reason.BUNDLE_MISSING);
+    assertThat(reason(trust.check(Bytes.EMPTY, request, ProvenKey.NONE, NOW.plus(MAX_AGE))))
+        .isEqualTo(Reason.BUNDLE_STALE);
+    assertThat(reason(trust.check(Bytes.EMPTY, request, ProvenKey.NONE, NOW)))
+        .isEqualTo(reason(trust.verifier().check(Bytes.EMPTY, request, ProvenKey.NONE, NOW)))
+        .isNotIn(Reason.BUNDLE_MISSING, Reason.BUNDLE_STALE);
+  }
+
+  private static Reason reason(Decision decision) {
+    return ((Decision.Denied) decision).reason();
   }
 
   @Test
