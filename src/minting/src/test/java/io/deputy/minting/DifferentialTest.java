@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
  * it again.
  */
 class DifferentialTest {
-  private static final int TOKENS = Integer.getInteger("trials.tokens", 2_000);
-  private static final int MUTATIONS = Integer.getInteger("trials.mutations", 2_000);
+  private static final int TOKENS = Integer.getInteger("trials.tokens", 1_000);
+  private static final int MUTATIONS = Integer.getInteger("trials.mutations", 1_000);
   private static final long SEED = Long.getLong("trials.seed", 20_261_124L);
   private static final int BATCH = 200;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Plong} runs a million; {@code -Dtrials.seed=…} runs another million.
  */
 class FuzzTest {
-  private static final int MUTATIONS = Integer.getInteger("trials.fuzz", 30_000);
+  private static final int MUTATIONS = Integer.getInteger("trials.fuzz", 15_000);
   private static final long SEED = Long.getLong("trials.seed", 20_261_124L);
 
   /** After how many mutations a long run says how far it is. */

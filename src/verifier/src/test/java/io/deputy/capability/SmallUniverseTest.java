@@ -26,7 +26,7 @@ class SmallUniverseTest {
   private static final int COMPOUNDS = 4;
 
   /** One of so many couples is compared, another one for each child; 1 is all of them. */
-  private static final int COUPLES = Integer.getInteger("trials.couples", 4);
+  private static final int COUPLES = Integer.getInteger("trials.couples", 8);
 
   private static final Pointer P = new Pointer("/p");
   private static final Pointer Q = new Pointer("/p/q");

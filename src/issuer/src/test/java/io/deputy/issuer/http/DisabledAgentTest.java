@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(RunningIssuer.class)
 class DisabledAgentTest {
   private static final HopRecord.Source HERE = new HopRecord.Source("127.0.0.1", "0".repeat(32));
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
 
   /** What an exchange may be refused for while the researcher comes and goes. */
   private static final Set<Reason> GONE =

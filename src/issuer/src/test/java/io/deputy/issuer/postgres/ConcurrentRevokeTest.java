@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(RunningIssuer.class)
 class ConcurrentRevokeTest {
   /** {@code -Dtrials.revocations=1000} does it more often. */
-  private static final int ROUNDS = Integer.getInteger("trials.revocations", 300);
+  private static final int ROUNDS = Integer.getInteger("trials.revocations", 150);
 
   private static final int EXCHANGES = 4;
 
