@@ -168,7 +168,7 @@ public final class ReplayLoad {
                 keys.toString(),
                 "--database",
                 url,
-                "--user",
+                "--login",
                 "postgres")
             .redirectErrorStream(true);
     program.environment().put("DEPUTY_AUDIT_PASSWORD", issuer.databasePassword());

@@ -51,7 +51,7 @@ record ReplayOptions(
   static final String HELP =
       """
       Usage: deputy replay (<chain> | <hop> | <token> | --all) --keys <file> --database <jdbc url>
-                           [--user <login>] [--as-of <time> | --today] [--json]
+                           [--login <login>] [--as-of <time> | --today] [--json]
                            [--checkpoint <file|folder>]... [--after <chain>] [--threads <n>]
                            [--issuer <url>]
       Decides everything again that is on record, and names each row that says something else.
@@ -60,7 +60,7 @@ record ReplayOptions(
 
         --keys <file>       a copy of the issuer's /.well-known/jwks.json, kept where the issuer cannot write
         --database <url>    jdbc:postgresql://<host>/<database>; or DEPUTY_AUDIT_DATABASE_URL
-        --user <login>      of the database; or DEPUTY_AUDIT_USERNAME. The password: DEPUTY_AUDIT_PASSWORD
+        --login <login>     of the database; or DEPUTY_AUDIT_USERNAME. The password: DEPUTY_AUDIT_PASSWORD
         --as-of <time>      only what was recorded until then, and whether tokens passed at that time
         --today             also whether the tokens would pass now, and what changed
         --checkpoint <file> what the log must continue, may be given more than once: what an auditor or a
@@ -81,7 +81,7 @@ record ReplayOptions(
           "--keys",
           "--checkpoint",
           "--database",
-          "--user",
+          "--login",
           "--as-of",
           "--after",
           "--threads",
@@ -155,7 +155,7 @@ record ReplayOptions(
         path(given.getOrDefault("--keys", "")),
         List.copyOf(checkpoints),
         database.orElse(""),
-        or(given, "--user", environment, "DEPUTY_AUDIT_USERNAME"),
+        or(given, "--login", environment, "DEPUTY_AUDIT_USERNAME"),
         Optional.ofNullable(environment.get("DEPUTY_AUDIT_PASSWORD")),
         Optional.ofNullable(given.get("--issuer")),
         given.containsKey("--as-of") ? Optional.of(time(given.get("--as-of"))) : Optional.empty(),

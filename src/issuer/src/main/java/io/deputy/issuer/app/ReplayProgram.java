@@ -1,10 +1,6 @@
 package io.deputy.issuer.app;
 
 import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.security.NamePrincipal;
-import io.agroal.api.security.SimplePassword;
 import io.deputy.Refusal;
 import io.deputy.chain.TokenText;
 import io.deputy.chain.TrustedKeys;
@@ -22,14 +18,11 @@ import io.deputy.json.Jwks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.postgresql.Driver;
 
 /**
  * {@code deputy replay}: decides again what is on record, as an auditor. It starts no service and
@@ -47,8 +40,6 @@ final class ReplayProgram {
 
   /** A chain is told of after so many, so that a long run is seen to go on. */
   private static final int PROGRESS = 10_000;
-
-  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
 
   private static final Pattern ID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -90,7 +81,9 @@ final class ReplayProgram {
 
   private int run() throws CannotStart, Refusal, InterruptedException {
     TrustedKeys keys = keys();
-    try (AgroalDataSource database = database()) {
+    try (AgroalDataSource database =
+        new ProgramDatabase(options.database(), options.user(), options.password())
+            .open("deputy replay", options.threads() + 1, true)) {
       return run(keys, new PostgresArchive(database));
     }
   }
@@ -134,33 +127,6 @@ final class ReplayProgram {
 
   private static String issuer(TrustedKeys keys) {
     return keys.keys().get(0).issuer();
-  }
-
-  /** A few connections, which can read and nothing else. */
-  private AgroalDataSource database() throws CannotStart {
-    AgroalDataSourceConfigurationSupplier configuration =
-        new AgroalDataSourceConfigurationSupplier()
-            .connectionPoolConfiguration(
-                pool ->
-                    pool.maxSize(options.threads() + 1)
-                        .acquisitionTimeout(CONNECT_WITHIN)
-                        .connectionFactoryConfiguration(this::connection));
-    try {
-      return AgroalDataSource.from(configuration);
-    } catch (SQLException e) {
-      throw new CannotStart("the database cannot be used: " + e.getMessage());
-    }
-  }
-
-  private AgroalConnectionFactoryConfigurationSupplier connection(
-      AgroalConnectionFactoryConfigurationSupplier connection) {
-    options.user().ifPresent(user -> connection.principal(new NamePrincipal(user)));
-    options.password().ifPresent(word -> connection.credential(new SimplePassword(word)));
-    return connection
-        .connectionProviderClass(Driver.class)
-        .jdbcUrl(options.database())
-        .jdbcProperty("ApplicationName", "deputy replay")
-        .jdbcProperty("options", "-c default_transaction_read_only=on");
   }
 
   private View view() {

@@ -34,7 +34,7 @@ final class PackagedReplay {
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar"));
     command.addAll(List.of(IssuerProcess.JAR.toString(), "replay"));
     command.addAll(List.of("--keys", folder.resolve("jwks.json").toString()));
-    command.addAll(List.of("--database", database, "--user", LOGIN));
+    command.addAll(List.of("--database", database, "--login", LOGIN));
     command.addAll(List.of(arguments));
     Path out = folder.resolve("replay.out");
     Path err = folder.resolve("replay.err");
