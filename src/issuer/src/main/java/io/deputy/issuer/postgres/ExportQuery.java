@@ -26,13 +26,17 @@ final class ExportQuery {
       FROM hop h WHERE %s ORDER BY h.chain, h.depth, h.id
       """;
 
-  /** What speaks of a hop that matches; each way by itself, so each is a join. */
+  /**
+   * What ends a hop that matches, but by one before it; each way by itself, so each is a join. What
+   * was taken back from users and agents before is nothing to a hop.
+   */
   private static final List<String> SPEAKS_OF =
       List.of(
           "x.hop = m.id",
           "x.chain = m.chain",
-          "x.user_issuer = m.user_issuer AND x.user_subject = m.user_subject",
-          "x.agent = m.actor",
+          "x.user_issuer = m.user_issuer AND x.user_subject = m.user_subject AND x.through >="
+              + " (SELECT b.issued_at FROM hop b WHERE b.chain = m.chain AND b.depth = 0)",
+          "x.agent = m.actor AND x.through >= m.issued_at",
           "x.signature = ANY (m.revocation_ids)");
 
   private static final String DECISIONS =
