@@ -1,5 +1,6 @@
 package io.deputy.issuer.app;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +27,10 @@ final class KillablePostgres implements AutoCloseable {
   private KillablePostgres(Path folder, EmbeddedDatabase database) throws Exception {
     this.folder = folder;
     this.database = database;
+    if (System.getProperty("user.name").equals("root")) {
+      // PostgreSQL refuses to run as root; the library has it believe that it does not, too.
+      command.addAll(List.of("unshare", "-U"));
+    }
     ProcessHandle.Info info = postmaster().info();
     command.add(info.command().orElseThrow());
     command.addAll(List.of(info.arguments().orElseThrow()));
@@ -109,7 +114,7 @@ final class KillablePostgres implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     database.close();
   }
 }
