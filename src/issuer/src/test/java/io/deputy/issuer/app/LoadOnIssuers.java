@@ -134,18 +134,19 @@ final class LoadOnIssuers {
 
     private String batch(long from) {
       decisions.put(stream, from);
-      Map<String, Object> denied =
+      // What a gateway records that has no bundle yet: replay comes to the same.
+      Map<String, Object> undecided =
           Map.of(
               "time",
               Instant.now().toString(),
               "requests",
               List.of(),
               "verdict",
-              "denied",
+              "undecided",
               "reason",
-              "holder_key_unproven");
+              "bundle_missing");
       return Decisions.byMcpGateway()
-          .from(from, List.of(denied))
+          .from(from, List.of(undecided))
           .jws()
           .with("stream", stream)
           .compact();
