@@ -6,18 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deputy.issuer.acme.Acme;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,8 +35,7 @@ class CrashIT {
   /** Enough tokens in flight that a kill meets some of them half-way. */
   private static final int BEFORE_THE_KILL = 100;
 
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private final AcmeClient http = new AcmeClient();
 
   /** One home for all: what a test leaves behind, the next one starts from. */
   @TempDir static Path home;
@@ -108,31 +99,7 @@ class CrashIT {
   }
 
   private HttpResponse<String> exchange() throws IOException, InterruptedException {
-    String form =
-        Map.of(
-                "grant_type",
-                "urn:ietf:params:oauth:grant-type:token-exchange",
-                "subject_token",
-                Acme.alice("orchestrator").compact(),
-                "subject_token_type",
-                "urn:ietf:params:oauth:token-type:jwt",
-                "authorization_details",
-                Acme.ISSUES,
-                "client_assertion",
-                Acme.assertion("orchestrator", Acme.ORCHESTRATOR).compact(),
-                "client_assertion_type",
-                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
-            .entrySet()
-            .stream()
-            .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&"));
-    return http.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + issuer.port() + "/token/exchange"))
-            .timeout(Duration.ofSeconds(20))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(form))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+    return http.exchange(issuer);
   }
 
   /** The hops on record, read past the issuer. */
